@@ -1,0 +1,16 @@
+import type { Connector } from './connector.ts';
+
+/** One line per platform. The folder is read on first use, so that a start loads none of them. */
+const folders = {
+  api: () => import('./api/connector.ts'),
+  website: () => import('./website/connector.ts'),
+};
+
+export const connectorNames: string[] = Object.keys(folders);
+
+/** The connector of that name; undefined where there is none. Its settings are what its schema parsed. */
+export async function connectorNamed(name: string): Promise<Connector | undefined> {
+  if (!Object.hasOwn(folders, name)) return undefined;
+  const { connector } = await folders[name as keyof typeof folders]();
+  return connector as unknown as Connector;
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { contact } from './contacts.ts';
+import { at, endpoint, id, page, withId } from './endpoint.ts';
+import { message } from './messages.ts';
+
+export const conversationState = z.enum(['open', 'waiting', 'snoozed', 'resolved']);
+export type ConversationState = z.output<typeof conversationState>;
+
+export const person = z.object({ id, name: z.string() });
+export type Person = z.output<typeof person>;
+
+export const conversationSummary = z
+  .object({
+    id,
+    number: z.int(),
+    state: conversationState,
+    subject: z.string().nullable(),
+    surface: z.enum(['public', 'private']),
+    channel: z.object({ id, name: z.string(), connector: z.string() }),
+    contact: person,
+    assignee: person.nullable(),
+    lastMessage: z
+      .object({ text: z.string(), kind: message.shape.kind, authorName: z.string(), at })
+      .nullable(),
+    waitingSince: at.nullable().describe('since when the customer waits for an answer'),
+    snoozedUntil: at.nullable(),
+    undelivered: z.int().describe('parts that failed or are uncertain'),
+    revision: z.int().describe('grows with every message that a reply’s author should have seen'),
+    lastActivityAt: at,
+    createdAt: at,
+  })
+  .meta({ id: 'ConversationSummary' });
+export type ConversationSummary = z.output<typeof conversationSummary>;
+
+/** What the composer may offer on this channel, from the connector's data. */
+export const composer = z.object({
+  textMax: z.int(),
+  textUnit: z.enum(['characters', 'graphemes', 'bytes']),
+  splits: z.boolean().describe('a longer text goes out in several parts'),
+  attachmentsMax: z.int(),
+  attachmentBytesMax: z.int(),
+  attachmentTypes: z.array(z.string()).describe('media types or prefixes such as image/'),
+  canReply: z.boolean().describe('this channel can send'),
+  quotes: z.boolean(),
+  reason: z.string().nullable().describe('why it cannot, in a sentence'),
+});
+export type Composer = z.output<typeof composer>;
+
+export const conversation = conversationSummary
+  .extend({
+    contact,
+    thread: z.object({ id, externalId: z.string(), post: z.object({ text: z.string(), url: z.string().nullable() }).nullable() }),
+    composer,
+    earlier: z.array(z.object({ id, number: z.int(), state: conversationState, lastActivityAt: at, preview: z.string() })),
+  })
+  .meta({ id: 'Conversation' });
+export type Conversation = z.output<typeof conversation>;
+
+export const conversationFilter = z.object({
+  assignee: z.enum(['mine', 'unassigned', 'all']).default('all'),
+  state: conversationState.or(z.literal('any')).default('open'),
+  channel: id.optional(),
+  q: z.string().trim().max(200).optional().describe('words, a name, an address or a number'),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export type ConversationFilter = z.input<typeof conversationFilter>;
+
+const counts = z.object({ open: z.int(), waiting: z.int(), snoozed: z.int(), resolved: z.int() });
+export const conversationCounts = z.object({ mine: counts, unassigned: counts, all: counts }).meta({ id: 'Counts' });
+export type ConversationCounts = z.output<typeof conversationCounts>;
+
+export const listConversations = endpoint({
+  method: 'GET',
+  path: '/conversations',
+  permission: 'conversations.read',
+  summary: 'Conversations, the latest activity first',
+  query: conversationFilter,
+  reply: page(conversationSummary),
+});
+
+export const countConversations = endpoint({
+  method: 'GET',
+  path: '/conversations/counts',
+  permission: 'conversations.read',
+  summary: 'How many conversations each list holds',
+  reply: conversationCounts,
+});
+
+export const getConversation = endpoint({
+  method: 'GET',
+  path: '/conversations/:id',
+  permission: 'conversations.read',
+  summary: 'One conversation with its contact and what the composer may do',
+  params: withId,
+  reply: conversation,
+});
+
+export const assignConversation = endpoint({
+  method: 'POST',
+  path: '/conversations/:id/assign',
+  permission: 'conversations.write',
+  summary: 'Give a conversation to an agent, or to nobody',
+  params: withId,
+  body: z.object({ agentId: id.nullable() }),
+  reply: conversationSummary,
+});
+
+export const resolveConversation = endpoint({
+  method: 'POST',
+  path: '/conversations/:id/resolve',
+  permission: 'conversations.write',
+  summary: 'Mark the matter as settled',
+  params: withId,
+  reply: conversationSummary,
+});
+
+export const reopenConversation = endpoint({
+  method: 'POST',
+  path: '/conversations/:id/reopen',
+  permission: 'conversations.write',
+  summary: 'Open a resolved, waiting or snoozed conversation again',
+  params: withId,
+  reply: conversationSummary,
+});
+
+export const snoozeConversation = endpoint({
+  method: 'POST',
+  path: '/conversations/:id/snooze',
+  permission: 'conversations.write',
+  summary: 'Put a conversation away until a moment',
+  params: withId,
+  body: z.object({ until: at }),
+  reply: conversationSummary,
+});
+
+export const typeInConversation = endpoint({
+  method: 'POST',
+  path: '/conversations/:id/typing',
+  permission: 'conversations.write',
+  summary: 'Tell colleagues, and the customer where the channel can, that an answer is being typed',
+  params: withId,
+  body: z.object({ note: z.boolean().default(false) }),
+});
+
+export const markRead = endpoint({
+  method: 'POST',
+  path: '/conversations/:id/read',
+  permission: 'conversations.write',
+  summary: 'Tell the customer, where the channel can, that the messages were read',
+  params: withId,
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { conversationSummary } from './conversations.ts';
+import { at, endpoint, id } from './endpoint.ts';
+import { message } from './messages.ts';
+
+/** Everything that is written to the event log. A type is never renamed; its `version` grows instead. */
+export const eventTypes = [
+  'message.received',
+  'message.sent',
+  'message.edited',
+  'message.deleted',
+  'message.reacted',
+  'message.delivery',
+  'note.added',
+  'conversation.opened',
+  'conversation.assigned',
+  'conversation.resolved',
+  'conversation.reopened',
+  'conversation.snoozed',
+  'contact.changed',
+  'channel.connected',
+  'channel.changed',
+  'channel.disconnected',
+  'quarantine.added',
+  'quarantine.settled',
+  'agent.added',
+  'workspace.changed',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/**
+ * One frame of the stream (SSE event `change`). The log itself holds ids only; the frame carries what
+ * a screen needs, as it is now. A frame may come twice after a reconnect: drop what you know by `id`.
+ */
+export const change = z
+  .object({
+    id,
+    type: z.enum(eventTypes),
+    version: z.int(),
+    at,
+    actor: z.object({ kind: z.enum(['customer', 'agent', 'system', 'other']), id: id.nullable() }),
+    conversationId: id.nullable(),
+    messageId: id.nullable(),
+    subjectId: id.nullable().describe('contact, channel, quarantined item or agent that it is about'),
+    conversation: conversationSummary.nullable(),
+    message: message.nullable(),
+  })
+  .meta({ id: 'Change' });
+export type Change = z.output<typeof change>;
+
+/** SSE event `typing`: passing, never stored. */
+export const typing = z.object({
+  conversationId: id,
+  by: z.object({ kind: z.enum(['customer', 'agent']), id, name: z.string() }),
+  note: z.boolean(),
+});
+export type Typing = z.output<typeof typing>;
+
+/**
+ * `GET /events`: server-sent events. SSE `id` is a position in the event log; send it back as
+ * `Last-Event-ID` (or `?after=`) and everything since is replayed, then it goes on live.
+ * SSE event `reset` says that the position is unknown or too old: load the screens anew.
+ */
+export const streamEvents = endpoint({
+  method: 'GET',
+  path: '/events',
+  permission: 'conversations.read',
+  summary: 'Changes as they happen, with replay of what was missed',
+  query: z.object({ after: z.string().optional() }),
+  reply: 'stream',
+});

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { at, endpoint, id, page, withId, words } from './endpoint.ts';
+
+export const attachment = z
+  .object({
+    id,
+    name: z.string(),
+    type: z.string().describe('media type as found in the bytes'),
+    size: z.int().describe('bytes'),
+    state: z.enum(['stored', 'fetching', 'failed', 'expired']),
+    url: z.string().nullable().describe('where to fetch it with the session or key of the caller'),
+    inline: z.boolean().describe('a picture, sound or film that may be shown in place'),
+    width: z.int().nullable(),
+    height: z.int().nullable(),
+  })
+  .meta({ id: 'Attachment' });
+export type Attachment = z.output<typeof attachment>;
+
+export const partState = z.enum(['queued', 'sending', 'sent', 'delivered', 'read', 'uncertain', 'failed', 'cancelled']);
+export type PartState = z.output<typeof partState>;
+
+/** Why a part could not be delivered; the kinds of the connectors' `SendError`. */
+export const failureKind = z.enum([
+  'temporary',
+  'throttled',
+  'rejected',
+  'blocked',
+  'window-closed',
+  'unauthorised',
+  'misconfigured',
+]);
+export type FailureKind = z.output<typeof failureKind>;
+
+export const part = z
+  .object({
+    id,
+    position: z.int(),
+    state: partState,
+    attempts: z.int(),
+    error: z.object({ kind: failureKind, message: z.string() }).nullable(),
+    nextAttemptAt: at.nullable(),
+  })
+  .meta({ id: 'Part' });
+export type Part = z.output<typeof part>;
+
+export const author = z.object({
+  kind: z.enum(['customer', 'agent', 'bot', 'automation', 'other']),
+  id: id.nullable(),
+  name: z.string(),
+});
+export type Author = z.output<typeof author>;
+
+export const message = z
+  .object({
+    id,
+    conversationId: id,
+    kind: z.enum(['incoming', 'outgoing', 'note']),
+    author,
+    text: z.string(),
+    unsupported: z.string().nullable().describe('the platform’s name of a kind of message that cannot be shown'),
+    attachments: z.array(attachment),
+    replyTo: z.object({ id, text: z.string(), authorName: z.string() }).nullable(),
+    reactions: z.array(z.object({ emoji: z.string(), by: z.string() })),
+    parts: z.array(part).describe('deliveries of an outgoing message; empty for the others'),
+    sentAt: at.describe('by the platform’s clock; orders and measures'),
+    receivedAt: at.describe('by ours'),
+    late: z.boolean().describe('arrived more than five minutes after it was sent'),
+    editedAt: at.nullable(),
+    deletedAt: at.nullable(),
+    order: z.string().describe('sorts the messages of a conversation as plain text'),
+    clientId: z.string().nullable().describe('the id that the sender’s own screen gave it'),
+  })
+  .meta({ id: 'Message' });
+export type Message = z.output<typeof message>;
+
+const written = z.object({
+  text: words(20_000),
+  attachments: z.array(id).max(20).default([]).describe('ids of uploaded files'),
+  clientId: z.string().min(8).max(64).optional().describe('the same id again answers with the first message'),
+});
+
+export const reply = written.extend({
+  replyTo: id.nullish(),
+  seen: z.int().min(0).optional().describe('revision of the conversation that the author had on screen; without it nothing is compared'),
+});
+export type Reply = z.input<typeof reply>;
+
+/** `detail` of the 409 that answers a reply whose author had not seen everything. */
+export const unseen = z.object({ revision: z.int(), messages: z.array(message) });
+export type Unseen = z.output<typeof unseen>;
+
+export const listMessages = endpoint({
+  method: 'GET',
+  path: '/conversations/:id/messages',
+  permission: 'conversations.read',
+  summary: 'Messages and notes of a conversation, newest first',
+  params: withId,
+  query: z.object({ cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(100).default(50) }),
+  reply: page(message),
+});
+
+export const sendMessage = endpoint({
+  method: 'POST',
+  path: '/conversations/:id/messages',
+  permission: 'conversations.write',
+  summary: 'Answer the customer where they wrote',
+  status: 201,
+  params: withId,
+  body: reply,
+  reply: message,
+});
+
+export const addNote = endpoint({
+  method: 'POST',
+  path: '/conversations/:id/notes',
+  permission: 'conversations.write',
+  summary: 'Leave a note that only the team can read',
+  status: 201,
+  params: withId,
+  body: written,
+  reply: message,
+});
+
+export const listRevisions = endpoint({
+  method: 'GET',
+  path: '/messages/:id/revisions',
+  permission: 'conversations.read',
+  summary: 'What an edited message said before, oldest first',
+  params: withId,
+  reply: z.object({ data: z.array(z.object({ text: z.string(), at })) }),
+});
+
+export const retryPart = endpoint({
+  method: 'POST',
+  path: '/parts/:id/retry',
+  permission: 'conversations.write',
+  summary: 'Send a failed or uncertain part once more',
+  params: withId,
+  reply: message,
+});
+
+export const confirmPart = endpoint({
+  method: 'POST',
+  path: '/parts/:id/confirm',
+  permission: 'conversations.write',
+  summary: 'State that an uncertain part did arrive',
+  params: withId,
+  reply: message,
+});
+
+export const cancelPart = endpoint({
+  method: 'POST',
+  path: '/parts/:id/cancel',
+  permission: 'conversations.write',
+  summary: 'Give up a part that has not been sent',
+  params: withId,
+  reply: message,
+});
