@@ -4,7 +4,7 @@ import type { z } from 'zod';
  * A platform, as data and a few functions. Having an optional function *is* the capability.
  * `receive`, `verify` and everything in `visitors` are pure: no clock, no network, no randomness.
  */
-export interface Connector<S = never> {
+export interface Connector<S = unknown> {
   /** Folder name, part of webhook addresses; never changes. */
   name: string;
   /** How the platform is called, in English; a locale may override it as `connectors.<name>.title`. */

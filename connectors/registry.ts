@@ -12,5 +12,5 @@ export const connectorNames: string[] = Object.keys(folders);
 export async function connectorNamed(name: string): Promise<Connector | undefined> {
   if (!Object.hasOwn(folders, name)) return undefined;
   const { connector } = await folders[name as keyof typeof folders]();
-  return connector as unknown as Connector;
+  return connector;
 }
