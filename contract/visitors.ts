@@ -40,6 +40,7 @@ export const visitorConfig = z
     online: z.boolean().describe('an agent is on; otherwise ask for an address to answer to'),
     uploadBytesMax: z.int(),
     uploadTypes: z.array(z.string()),
+    postUrl: z.string().describe('where the visitor’s messages and marks are posted: the channel’s webhook'),
   })
   .meta({ id: 'VisitorConfig' });
 export type VisitorConfig = z.output<typeof visitorConfig>;

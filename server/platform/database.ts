@@ -1,0 +1,93 @@
+import { Kysely, PostgresDialect, type Transaction, sql } from 'kysely';
+import pg from 'pg';
+import { StartError } from './start-error.ts';
+
+/**
+ * The three ways into the database (DESIGN.md, Data): `owner` migrates and runs the queue, `app` works
+ * inside one workspace, `system` does the few named reads across workspaces.
+ */
+interface Pools<T> {
+  url: string;
+  owner: pg.Pool;
+  app: Kysely<T>;
+  system: Kysely<T>;
+}
+
+// One database per process: a module variable, so that no function has to be handed a bag.
+let pools: Pools<unknown> | undefined;
+
+/** Opens the pools; roles and tables must exist before `app` or `system` are used. */
+export function openDatabase(url: string, size: { app: number; system: number; owner: number }): void {
+  pools = {
+    url,
+    owner: pool(url, size.owner, ''),
+    app: new Kysely({ dialect: new PostgresDialect({ pool: pool(url, size.app, roleOptions('earshot_app')) }) }),
+    system: new Kysely({ dialect: new PostgresDialect({ pool: pool(url, size.system, roleOptions('earshot_system')) }) }),
+  };
+}
+
+export async function closeDatabase(): Promise<void> {
+  const open = pools;
+  pools = undefined;
+  await Promise.all([open?.app.destroy(), open?.system.destroy(), open?.owner.end()]);
+}
+
+function pool(url: string, max: number, options: string): pg.Pool {
+  const made = new pg.Pool({ connectionString: url, max, options, application_name: 'earshot', connectionTimeoutMillis: 10_000 });
+  // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
+  made.on('error', () => {});
+  return made;
+}
+
+function roleOptions(role: string): string {
+  return `-c role=${role} -c transaction_timeout=5000 -c timezone=UTC`;
+}
+
+function current<T>(): Pools<T> {
+  if (!pools) throw new StartError('The database is not open.');
+  return pools as Pools<T>;
+}
+
+/** Where the owner's connections go, for what needs a connection of its own (LISTEN, locks, the queue). */
+export function databaseUrl(): string {
+  return current().url;
+}
+
+export function ownerPool(): pg.Pool {
+  return current().owner;
+}
+
+/** The named reads and writes that concern the installation rather than one workspace. */
+export function systemDatabase<T>(): Kysely<T> {
+  return current<T>().system;
+}
+
+/** A transaction inside one workspace. `afterCommit` runs once it is durable, in the order of registration. */
+export interface WorkspaceTx<T> {
+  workspaceId: string;
+  q: Transaction<T>;
+  afterCommit(work: () => void): void;
+}
+
+/** Runs `work` in one transaction that sees and writes only this workspace's rows. */
+export async function inWorkspaceOf<T, R>(workspaceId: string, work: (tx: WorkspaceTx<T>) => Promise<R>): Promise<R> {
+  const after: (() => void)[] = [];
+  const result = await current<T>()
+    .app.transaction()
+    .execute(async (q) => {
+      await sql`select set_config('earshot.workspace', ${workspaceId}, true)`.execute(q);
+      return work({ workspaceId, q, afterCommit: (f) => after.push(f) });
+    });
+  for (const f of after) f();
+  return result;
+}
+
+/** Deadlocks and broken connections pass; anything else does not get better by trying again. */
+export function isPassing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return (
+    ['40P01', '40001', '55P03', '57P01', '57P02', '57P03', '25P04', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) ||
+    code.startsWith('08') ||
+    (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message))
+  );
+}

@@ -1,0 +1,39 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { StartError } from '#server/platform/start-error.ts';
+
+/** Makes the data folder where it is missing, and sees that it can be written to. */
+export function openDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw asStartError(error, dataDir);
+  }
+}
+
+/** What the file system refused, as a line for the operator; other errors are handed back as they are. */
+export function asStartError(error: unknown, dataDir: string): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  const reason = reasons[code ?? ''];
+  if (reason === undefined) return error;
+  const place = path && path !== dataDir ? ` (at ${path})` : '';
+  return new StartError(`The data folder ${dataDir} cannot be used: ${reason}${place}.`);
+}
+
+export function diskFull(dataDir: string): StartError {
+  return new StartError(`The disk that holds the data folder ${dataDir} is full: ${makeRoom}.`);
+}
+
+const makeRoom = 'free some space (a first start needs about 100 MB), or choose another EARSHOT_DATA_DIR';
+
+const reasons: Record<string, string> = {
+  EACCES: 'this user may not write there; change its owner, or choose another EARSHOT_DATA_DIR',
+  EPERM: 'this user may not write there; change its owner, or choose another EARSHOT_DATA_DIR',
+  EROFS: 'its file system is read-only; choose another EARSHOT_DATA_DIR',
+  ENOTDIR: 'a part of its path is a file; choose another EARSHOT_DATA_DIR',
+  EEXIST: 'there is a file of that name; choose another EARSHOT_DATA_DIR',
+  ELOOP: 'its symbolic links lead in a circle; choose another EARSHOT_DATA_DIR',
+  ENAMETOOLONG: 'its path is too long; choose another EARSHOT_DATA_DIR',
+  ENOSPC: `the disk is full; ${makeRoom}`,
+  EDQUOT: `this user's disk quota is used up; ${makeRoom}`,
+};
