@@ -26,6 +26,8 @@ export interface Connector<S = unknown> {
   receive(raw: Raw): Received[];
   /** Deliver one part; resolves with the platform's id of it, or throws a `SendError`. */
   send?(part: OutgoingPart, context: SendContext<S>): Promise<{ externalId: string }>;
+  /** Why a channel with these settings cannot send although its connector can, in a sentence; null where it can. */
+  cannotSend?(settings: S): string | null;
   /** Show the customer that an answer is being typed. */
   typing?(thread: ThreadRef, context: SendContext<S>): Promise<void>;
   /** The channel is a chat in a page of the customer's own site, held by our own widget. */
@@ -34,6 +36,7 @@ export interface Connector<S = unknown> {
 
 export interface Limits {
   text: { max: number; unit: 'characters' | 'graphemes' | 'bytes' };
+  /** `types`: media types, or prefixes such as `image/`; empty means any. */
   attachments: { max: number; bytes: number; types: string[] };
   /** One part may carry text and attachments together; otherwise each attachment is a part of its own. */
   together: boolean;
@@ -217,7 +220,12 @@ export interface Visitors<S> {
     greeting: string;
     colour: string;
     side: 'end' | 'start';
-    fields: { key: string; label: string; type: 'text' | 'email' | 'phone' | 'paragraph'; required: boolean }[];
+    fields: {
+      key: string;
+      label: string;
+      type: 'text' | 'email' | 'phone' | 'paragraph';
+      required: boolean;
+    }[];
     identityRequired: boolean;
     /** Origins whose pages may show the chat; empty means any. */
     origins: string[];

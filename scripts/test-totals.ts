@@ -7,24 +7,51 @@ export interface Totals {
   skipped: number;
 }
 
+const patience = 10_000;
+
 /**
  * A reporter that leaves the totals where scripts/test.ts finds them, and ends a process that something keeps
- * alive after its last test: a forgotten pool or server is a fault to be seen, not to be waited for.
+ * alive after its last test: a forgotten pool or server is a fault to be seen, not to be waited for. (Node's own
+ * summary comes only once nothing is open any more, so this counts by itself.)
  */
 export default async function* totals(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  const sums: Totals = { passed: 0, failed: 0, skipped: 0 };
+  let running = 0;
+  let idle: NodeJS.Timeout | undefined;
   for await (const event of events) {
-    if (event.type !== 'test:summary' || event.data.file !== undefined) continue;
-    const { tests, passed, skipped, todo } = event.data.counts;
-    // Cancelled ones are failures too: a test whose file or time ran out under it.
-    const sums: Totals = { passed, failed: tests - passed - skipped - todo, skipped: skipped + todo };
-    writeFileSync(process.env.EARSHOT_TEST_TOTALS ?? '/dev/null', JSON.stringify(sums));
-    setTimeout(complain, 10_000).unref();
+    if (event.type === 'test:dequeue') running += 1;
+    if (event.type === 'test:complete') running -= 1;
+    clearTimeout(idle);
+    if (running <= 0) idle = setTimeout(complain, patience, sums).unref();
+    if (event.type === 'test:pass' || event.type === 'test:fail') count(sums, event);
   }
+  clearTimeout(idle);
+  leave(sums);
   yield '';
 }
 
-function complain(): void {
+type Result = Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>;
+
+function count(sums: Totals, { type, data }: Result): void {
+  // A suite fails with its tests, and alone only if a hook of its own failed.
+  if (data.details.type === 'suite' && (type === 'test:pass' || ofItsTests(data.details))) return;
+  if (data.skip !== undefined || data.todo !== undefined) sums.skipped += 1;
+  else if (type === 'test:pass') sums.passed += 1;
+  else sums.failed += 1;
+}
+
+function ofItsTests(details: object): boolean {
+  return 'error' in details && (details.error as { failureType?: string }).failureType === 'subtestsFailed';
+}
+
+function leave(sums: Totals): void {
+  const file = process.env.EARSHOT_TEST_TOTALS;
+  if (file) writeFileSync(file, JSON.stringify(sums));
+}
+
+function complain(sums: Totals): void {
   const holding = [...new Set(process.getActiveResourcesInfo())].join(', ');
   console.error(`The tests are over, but something is still open (${holding}): close it in after().`);
+  leave({ ...sums, failed: sums.failed + 1 });
   process.exit(1);
 }

@@ -121,6 +121,7 @@ export interface Tables {
     ordered_at: Date;
     received_at: Date;
     arrival: string;
+    revision: number;
     edited_at: Date | null;
     deleted_at: Date | null;
     expires_at: Date | null;

@@ -15,6 +15,8 @@ create table process (
   id uuid primary key,
   roles text[] not null,
   host text not null,
+  -- The queue's names of this process's workers: what they have locked is freed when it dies.
+  worker_ids text[] not null default '{}',
   started_at timestamptz not null default now(),
   seen_at timestamptz not null default now()
 );

@@ -20,6 +20,8 @@ create table message (
   ordered_at timestamptz not null,
   received_at timestamptz not null,
   arrival bigint not null,
+  -- The conversation's revision with this message in it: what a reply's author had not seen is above theirs.
+  revision integer not null,
   edited_at timestamptz,
   deleted_at timestamptz,
   expires_at timestamptz,
@@ -28,7 +30,8 @@ create table message (
   foreign key (workspace_id, conversation_id) references conversation
 );
 create unique index message_external on message (workspace_id, channel_id, thread_id, external_id) where external_id is not null;
-create unique index message_client on message (workspace_id, conversation_id, client_id) where client_id is not null;
+create unique index message_client on message (workspace_id, conversation_id, client_id)
+  where client_id is not null and kind <> 'incoming';
 create index message_timeline on message (workspace_id, conversation_id, ordered_at desc, arrival desc);
 create index message_words on message using gin (search);
 select secure('message');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '#server/platform/start-error.ts';
 import { connected } from './connect.ts';
-import { type Running, shutDown } from './launch.ts';
+import { isReady, type Running, shutDown } from './launch.ts';
 import { answers, disown, isPostmasterOf, type Postmaster, readPostmaster } from './postmaster.ts';
 import { serverArguments } from './settings.ts';
 import type { Site } from './site.ts';
@@ -21,9 +21,8 @@ export async function adopt(site: Site): Promise<Running | null> {
     disown(site.folder);
     return null;
   }
-  const state = await whenReady(site, lives);
-  if (!lives()) return null;
-  if (state && (await isOurs(site, state))) {
+  if (!(await isReady(site, pid, lives))) return null;
+  if (await isOurs(site, found)) {
     site.log('Going on with the PostgreSQL that an earlier run left behind');
     return { pid, ended: end(lives) };
   }
@@ -36,15 +35,6 @@ function elsewhere({ dataDir }: Site): StartError {
   return new StartError(
     `A PostgreSQL in another container or machine works on the data folder ${dataDir}: stop it, or give this Earshot its own EARSHOT_DATA_DIR.`,
   );
-}
-
-async function whenReady(site: Site, lives: () => boolean): Promise<Postmaster | null> {
-  for (let waited = 0; waited < 120_000 && lives(); waited += 50) {
-    const found = readPostmaster(site.folder);
-    if (found?.ready) return found;
-    await sleep(50);
-  }
-  return null;
 }
 
 async function isOurs(site: Site, { socketDir }: Postmaster): Promise<boolean> {

@@ -1,7 +1,10 @@
 import pg from 'pg';
 
 /** One connection for one piece of work. */
-export async function connected<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+export async function connected<Result>(
+  url: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
   const client = open(url);
   await client.connect();
   try {

@@ -61,9 +61,24 @@ function checkVersion({ version }: Binaries, folder: string): void {
 async function initdb(binaries: Binaries, folder: string, dataDir: string): Promise<void> {
   let said = '';
   for (const ctype of ['C.UTF-8', 'en_US.UTF-8', 'UTF-8', 'C']) {
-    const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', `--lc-ctype=${ctype}`];
+    const locale = [
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      `--lc-ctype=${ctype}`,
+    ];
     // Trust: only who may enter the socket's folder can connect at all.
-    const args = ['-D', folder, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--no-instructions', ...locale];
+    const args = [
+      '-D',
+      folder,
+      '-U',
+      'postgres',
+      '--auth=trust',
+      '-E',
+      'UTF8',
+      '--no-instructions',
+      ...locale,
+    ];
     const { code, output } = await run(unprivileged(binaries.initdb, args));
     if (code === 0) return;
     said = output;
@@ -71,7 +86,9 @@ async function initdb(binaries: Binaries, folder: string, dataDir: string): Prom
   }
   if (/No space left on device|Disk quota exceeded/i.test(said)) throw diskFull(dataDir);
   const reason = said.split('\n').find((line) => /error|fatal|failed|refused/i.test(line)) ?? said.trim();
-  throw new StartError(`The database could not be made in ${folder}: ${reason.trim() || 'initdb was stopped'}.`);
+  throw new StartError(
+    `The database could not be made in ${folder}: ${reason.trim() || 'initdb was stopped'}.`,
+  );
 }
 
 function run({ file, args }: { file: string; args: string[] }): Promise<{ code: number; output: string }> {

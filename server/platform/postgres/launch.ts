@@ -5,7 +5,7 @@ import { StartError } from '#server/platform/start-error.ts';
 import { environment, unprivileged } from './command.ts';
 import { diskFull } from './data-dir.ts';
 import { readPostmaster } from './postmaster.ts';
-import { signal } from './process.ts';
+import { isAlive, signal } from './process.ts';
 import { serverArguments } from './settings.ts';
 import type { Site } from './site.ts';
 
@@ -25,8 +25,11 @@ export async function launch(site: Site): Promise<Running> {
   for (;;) {
     const before = site.output.size();
     const { child, ended } = start(site);
-    const pid = await ready(site, child, ended);
-    if (pid !== null) return { pid, ended };
+    let over = false;
+    void ended.then(() => {
+      over = true;
+    });
+    if ((await isReady(site, child.pid, () => !over)) && child.pid) return { pid: child.pid, ended };
     const said = await site.output.since(before);
     if (!leftovers.test(said) || Date.now() > deadline) throw failure(site, said);
     await sleep(200);
@@ -55,21 +58,17 @@ function start(site: Site): { child: ChildProcess; ended: Promise<void> } {
   return { child, ended };
 }
 
-/** Its number once it takes connections, null if it ended before. */
-async function ready(site: Site, child: ChildProcess, ended: Promise<void>): Promise<number | null> {
-  let over = false;
-  void ended.then(() => {
-    over = true;
-  });
+/** True once that server takes connections, false if it ended before. After a crash recovery comes first. */
+export async function isReady(site: Site, pid: number | undefined, lives: () => boolean): Promise<boolean> {
   const began = Date.now();
-  for (let told = began; !over; await sleep(10)) {
+  for (let told = began; lives(); await sleep(10)) {
     const found = readPostmaster(site.folder);
-    if (found && found.pid === child.pid && found.ready) return found.pid;
+    if (found && found.pid === pid && found.ready) return true;
     if (Date.now() - told < 5000) continue;
     told = Date.now();
     site.log(`Waiting for PostgreSQL to recover, ${Math.round((told - began) / 1000)} s`);
   }
-  return null;
+  return false;
 }
 
 function failure({ dataDir, output }: Site, said: string): StartError {
@@ -81,7 +80,7 @@ function failure({ dataDir, output }: Site, said: string): StartError {
 }
 
 /** Ends a server: its connections are closed, what they had committed is safe. Returns when it is gone. */
-export async function shutDown(pid: number, isRunning: () => boolean): Promise<void> {
+export async function shutDown(pid: number, isRunning = () => isAlive(pid)): Promise<void> {
   const steps: [NodeJS.Signals, number][] = [
     ['SIGINT', 60_000],
     // Without a last checkpoint: nothing is lost, the next start takes longer.

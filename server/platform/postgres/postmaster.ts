@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
 import { isAlive } from './process.ts';
 import { socketFile } from './socket.ts';
 

@@ -55,7 +55,10 @@ export function serverArguments(
   socketDir: string,
 ): { args: string[]; name: string } {
   const chosen = Object.entries(settings(socketDir));
-  const print = createHash('sha256').update(JSON.stringify([version, chosen])).digest('hex').slice(0, 12);
+  const print = createHash('sha256')
+    .update(JSON.stringify([version, chosen]))
+    .digest('hex')
+    .slice(0, 12);
   const name = `earshot-${print}`;
   const all: [string, string][] = [...chosen, ['cluster_name', name]];
   return { args: ['-D', folder, ...all.flatMap(([key, value]) => ['-c', `${key}=${value}`])], name };

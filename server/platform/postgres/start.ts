@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { adopt } from './adopt.ts';
 import { findBinaries } from './binaries.ts';
 import { checkUser } from './command.ts';
@@ -9,7 +10,6 @@ import { database, owner, prepare } from './prepare.ts';
 import type { Site } from './site.ts';
 import { openSocketDir, socketUrl } from './socket.ts';
 import { supervise } from './supervise.ts';
-import { join } from 'node:path';
 
 export interface Postgres {
   /** The connection string of our database over the unix socket, for the role that owns it. */

@@ -30,7 +30,11 @@ export function supervise(
       while (!current && !signal.aborted) {
         await pause(pauses[Math.min(failures, pauses.length - 1)] ?? 0);
         failures += 1;
-        if (!signal.aborted) current = await again().catch((error: Error) => void log(error.message) ?? null);
+        if (signal.aborted) return;
+        current = await again().catch((error: Error) => {
+          log(error.message);
+          return null;
+        });
       }
     }
   }
@@ -45,11 +49,7 @@ export function supervise(
       stopping.abort();
       await watching;
       if (!current) return;
-      let over = false;
-      void current.ended.then(() => {
-        over = true;
-      });
-      await shutDown(current.pid, () => !over);
+      await shutDown(current.pid);
     },
   };
 }

@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { Inbound } from '#connectors/connector.ts';
+import { applyReceipt } from '#server/features/delivery/receipt.ts';
+import { identify } from '#server/features/contacts/identify.ts';
+import { type Actor, record } from '#server/platform/events.ts';
+import type { Tx } from '#server/transaction.ts';
+import { keepOrphan } from './orphans.ts';
+import { react } from './react.ts';
+import { revise } from './revise.ts';
+
+/** Something that speaks of an earlier message: an edit, a deletion, a reaction or a receipt. */
+export interface Change {
+  channelId: string;
+  receivedAt: Date;
+  arrival: string;
+  event: Extract<Inbound, { type: 'edit' | 'delete' | 'reaction' | 'receipt' }>;
+}
+
+/** A message that a change speaks of. */
+export interface Target {
+  id: string;
+  conversationId: string;
+  text: string;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+}
+
+/** Applies a change to its message, in whatever order changes come; one without a message yet waits as an orphan. */
+export async function changeMessage(tx: Tx, change: Change): Promise<void> {
+  const { event } = change;
+  if (event.type === 'receipt') {
+    const applied = await applyReceipt(tx, { ...change, event });
+    if (!applied && 'id' in event.of) await keepOrphan(tx, change, event.of.id);
+    return;
+  }
+  const target = await findTarget(tx, change.channelId, event.thread.id, event.id);
+  if (target) await applyTo(tx, target, { ...change, event });
+  else await keepOrphan(tx, change, event.id);
+}
+
+type OfMessage = Change & { event: Exclude<Change['event'], { type: 'receipt' }> };
+
+export async function applyTo(tx: Tx, target: Target, change: OfMessage): Promise<void> {
+  const { event } = change;
+  const at = event.at === null ? change.receivedAt : new Date(Math.min(event.at, change.receivedAt.getTime()));
+  const customer: Actor = { kind: 'customer', id: null };
+  const about = { conversationId: target.conversationId, messageId: target.id };
+  if (event.type === 'edit') {
+    if (await revise(tx, target, event.text, at)) await record(tx, [{ type: 'message.edited', actor: customer, ...about }]);
+  } else if (event.type === 'delete') {
+    if (await erase(tx, target, at)) await record(tx, [{ type: 'message.deleted', actor: customer, ...about }]);
+  } else {
+    const [author] = await identify(tx, change.channelId, [event.author]);
+    const actor: Actor = { kind: 'customer', id: author?.id ?? null };
+    const reaction = { authorKey: author?.id ?? '', name: author?.name ?? '', emoji: event.emoji, removed: event.removed, at };
+    if (await react(tx, target.id, reaction)) await record(tx, [{ type: 'message.reacted', actor, ...about }]);
+  }
+}
+
+/** The message with that id on the platform, also one that we sent (its id stands on a part); locked. */
+async function findTarget(tx: Tx, channelId: string, threadExternalId: string, externalId: string): Promise<Target | undefined> {
+  const { rows } = await sql<Target>`
+    select m.id, m.conversation_id as "conversationId", m.text, m.edited_at as "editedAt", m.deleted_at as "deletedAt"
+    from thread t
+    join message m on m.workspace_id = t.workspace_id and m.thread_id = t.id and m.channel_id = t.channel_id
+    where t.workspace_id = ${tx.workspaceId} and t.channel_id = ${channelId} and t.external_id = ${threadExternalId}
+      and (m.external_id = ${externalId} or m.id in (
+        select p.message_id from part p
+        where p.workspace_id = t.workspace_id and p.thread_id = t.id and p.external_id = ${externalId}))
+    limit 1 for update of m`.execute(tx.q);
+  return rows[0];
+}
+
+/** A tombstone: that something was written stays visible, what it said does not. */
+async function erase(tx: Tx, target: Target, at: Date): Promise<boolean> {
+  if (target.deletedAt) return false;
+  await sql`update message set deleted_at = ${at}, text = '' where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(tx.q);
+  await sql`delete from message_revision where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(tx.q);
+  await sql`update attachment set state = 'expired' where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(tx.q);
+  await sql`
+    update conversation c set last_message = jsonb_set(c.last_message, '{text}', '""')
+    from message m
+    where m.workspace_id = ${tx.workspaceId} and m.id = ${target.id}
+      and c.workspace_id = m.workspace_id and c.id = m.conversation_id and c.last_arrival = m.arrival`.execute(tx.q);
+  return true;
+}

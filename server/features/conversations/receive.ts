@@ -1,0 +1,158 @@
+import { sql } from 'kysely';
+import type { Inbound } from '#connectors/connector.ts';
+import { type Identified, identify } from '#server/features/contacts/identify.ts';
+import { matchEcho } from '#server/features/delivery/echo.ts';
+import { record } from '#server/platform/events.ts';
+import type { Tx } from '#server/transaction.ts';
+import { attachReceived } from './attach.ts';
+import { applyOrphans } from './orphans.ts';
+import { type Opened, openConversations } from './open.ts';
+import { findThreads } from './threads.ts';
+import { advance } from './advance.ts';
+
+/** A message as a connector understood it, with its two clocks. */
+export interface IncomingMessage {
+  channelId: string;
+  retentionDays: number | null;
+  event: Extract<Inbound, { type: 'message' }>;
+  sentAt: Date;
+  orderedAt: Date;
+  receivedAt: Date;
+  arrival: string;
+}
+
+/** A message that has its place. */
+export interface Placed extends IncomingMessage {
+  id: string;
+  threadId: string;
+  author: Identified;
+  conversation: Opened;
+  revision: number;
+}
+
+/**
+ * Enters messages, many at once: thread, author, conversation, message. A repeat changes nothing, an echo
+ * of what we sent only confirms it. A new message wakes what waited for it (orphans).
+ */
+export async function receiveMessages(tx: Tx, batch: IncomingMessage[]): Promise<void> {
+  if (batch.length === 0) return;
+  const threads = await findThreads(tx, batch);
+  const fresh = await withoutEchoes(tx, await withoutRepeats(tx, batch, threads), threads);
+  if (fresh.length === 0) return;
+  const authors = await identifyAuthors(tx, fresh);
+  const conversations = await openConversations(
+    tx,
+    fresh.map((m, i) => ({ ...m, threadId: threadOf(threads, m), author: at(authors, i) })),
+  );
+  const placed = fresh.map(
+    (m, i): Placed => {
+      const conversation = at(conversations, i);
+      conversation.revision += 1;
+      const revision = conversation.revision;
+      return { ...m, id: crypto.randomUUIDv7(), threadId: threadOf(threads, m), author: at(authors, i), conversation, revision };
+    },
+  );
+  const entered = await insert(tx, placed);
+  await attachReceived(tx, entered);
+  await advance(tx, entered);
+  await record(tx, [
+    ...opened(entered),
+    ...entered.map((m) => ({
+      type: 'message.received' as const,
+      actor: { kind: m.event.from === 'customer' ? ('customer' as const) : ('other' as const), id: m.author.id },
+      conversationId: m.conversation.id,
+      messageId: m.id,
+    })),
+  ]);
+  await applyOrphans(tx, entered);
+}
+
+function threadOf(threads: Map<string, string>, m: IncomingMessage): string {
+  const id = threads.get(`${m.channelId}\n${m.event.thread.id}`);
+  if (!id) throw new Error('a thread that was just written is missing');
+  return id;
+}
+
+function at<T>(list: T[], i: number): T {
+  const item = list[i];
+  if (item === undefined) throw new Error('lists of one batch differ in length');
+  return item;
+}
+
+async function withoutRepeats(tx: Tx, batch: IncomingMessage[], threads: Map<string, string>): Promise<IncomingMessage[]> {
+  const first = new Map<string, IncomingMessage>();
+  for (const m of batch) {
+    const key = `${threadOf(threads, m)}\n${m.event.id}`;
+    if (!first.has(key)) first.set(key, m);
+  }
+  const unique = [...first.values()];
+  const { rows } = await sql<{ n: string }>`
+    select w.n from unnest(
+      ${unique.map((m) => m.channelId)}::uuid[], ${unique.map((m) => threadOf(threads, m))}::uuid[], ${unique.map((m) => m.event.id)}::text[]
+    ) with ordinality as w(channel_id, thread_id, external_id, n)
+    join message m on m.workspace_id = ${tx.workspaceId} and m.channel_id = w.channel_id
+      and m.thread_id = w.thread_id and m.external_id = w.external_id`.execute(tx.q);
+  const known = new Set(rows.map((row) => Number(row.n) - 1));
+  return unique.filter((_, i) => !known.has(i));
+}
+
+async function withoutEchoes(tx: Tx, batch: IncomingMessage[], threads: Map<string, string>): Promise<IncomingMessage[]> {
+  const others: IncomingMessage[] = [];
+  for (const m of batch) {
+    const echo =
+      m.event.from === 'brand' &&
+      (await matchEcho(tx, {
+        threadId: threadOf(threads, m),
+        externalId: m.event.id,
+        partId: m.event.correlation ?? null,
+        at: m.orderedAt,
+      }));
+    if (!echo) others.push(m);
+  }
+  return others;
+}
+
+/** The authors of each channel's messages; a batch seldom holds more than a few channels. */
+async function identifyAuthors(tx: Tx, batch: IncomingMessage[]): Promise<Identified[]> {
+  const result: Identified[] = new Array(batch.length);
+  for (const channelId of new Set(batch.map((m) => m.channelId))) {
+    const places = batch.flatMap((m, i) => (m.channelId === channelId ? [i] : []));
+    const found = await identify(tx, channelId, places.map((i) => at(batch, i).event.author));
+    places.forEach((place, i) => {
+      result[place] = at(found, i);
+    });
+  }
+  return result;
+}
+
+async function insert(tx: Tx, placed: Placed[]): Promise<Placed[]> {
+  const { rows } = await sql<{ id: string }>`
+    insert into message (workspace_id, id, thread_id, conversation_id, channel_id, kind, external_id, client_id, author_kind,
+      author_id, author_name, text, unsupported, reply_to_external, sent_at, ordered_at, received_at, arrival, revision, expires_at)
+    select ${tx.workspaceId}::uuid, * from unnest(
+      ${placed.map((m) => m.id)}::uuid[], ${placed.map((m) => m.threadId)}::uuid[], ${placed.map((m) => m.conversation.id)}::uuid[],
+      ${placed.map((m) => m.channelId)}::uuid[], ${placed.map((m) => (m.event.from === 'customer' ? 'incoming' : 'outgoing'))}::text[],
+      ${placed.map((m) => m.event.id)}::text[], ${placed.map((m) => (m.event.from === 'customer' ? (m.event.clientId ?? null) : null))}::text[],
+      ${placed.map((m) => (m.event.from === 'customer' ? 'customer' : 'other'))}::text[], ${placed.map((m) => m.author.id)}::uuid[],
+      ${placed.map((m) => m.author.name)}::text[], ${placed.map((m) => m.event.text)}::text[],
+      ${placed.map((m) => m.event.unsupported ?? null)}::text[], ${placed.map((m) => m.event.replyTo ?? null)}::text[],
+      ${placed.map((m) => m.sentAt)}::timestamptz[], ${placed.map((m) => m.orderedAt)}::timestamptz[],
+      ${placed.map((m) => m.receivedAt)}::timestamptz[], ${placed.map((m) => m.arrival)}::bigint[], ${placed.map((m) => m.revision)}::int[],
+      ${placed.map((m) => (m.retentionDays ? new Date(m.receivedAt.getTime() + m.retentionDays * 86_400_000) : null))}::timestamptz[])
+    on conflict do nothing
+    returning id`.execute(tx.q);
+  // Another process may have entered the same message between our look and our insert.
+  const written = new Set(rows.map((row) => row.id));
+  return placed.filter((m) => written.has(m.id));
+}
+
+function opened(entered: Placed[]) {
+  const seen = new Set<string>();
+  return entered.flatMap((m) => {
+    const how = m.conversation.became;
+    if (!how || seen.has(m.conversation.id)) return [];
+    seen.add(m.conversation.id);
+    const type = how === 'opened' ? ('conversation.opened' as const) : ('conversation.reopened' as const);
+    return [{ type, actor: { kind: 'customer' as const, id: m.author.id }, conversationId: m.conversation.id }];
+  });
+}

@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import { liveProcesses, processId } from '#server/platform/process.ts';
+import { system } from '#server/transaction.ts';
+import { inHand, type KeptRequest, understand } from './understand.ts';
+
+const takeMax = 1_000;
+
+interface PendingRow {
+  id: string;
+  received_at: Date;
+  connector: string;
+  channel_id: string | null;
+  method: string;
+  query: Record<string, string>;
+  headers: Record<string, string>;
+  body: Buffer;
+  facts: Record<string, unknown>;
+}
+
+/**
+ * Takes up requests that were acknowledged but not applied: those of dead processes, and our own that
+ * are not in hand (after an overflow or a failed look-up). In order of arrival; answers how many.
+ */
+export async function sweep(): Promise<number> {
+  if (inHand.size > takeMax) return 0;
+  const live = await liveProcesses();
+  const { rows } = await sql<PendingRow>`
+    update inbound_request set taken_by = ${processId}::uuid
+    where (received_at, id) in (
+      select received_at, id from inbound_request
+      where applied_at is null
+        and (taken_by = ${processId}::uuid or taken_by <> all(${live}::uuid[]))
+        and id <> all(${[...inHand]}::bigint[])
+      order by id limit ${takeMax}
+      for update skip locked)
+    returning id, received_at, connector, channel_id, method, query, headers, body, facts`.execute(system());
+  rows.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+  for (const row of rows) await understand(asRequest(row));
+  return rows.length;
+}
+
+function asRequest(row: PendingRow): KeptRequest {
+  return {
+    id: row.id,
+    connector: row.connector,
+    channelId: row.channel_id,
+    raw: {
+      method: row.method,
+      query: row.query,
+      headers: row.headers,
+      body: row.body,
+      receivedAt: row.received_at,
+      facts: row.facts,
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Raw } from '#connectors/connector.ts';
+import { connectorNamed } from '#connectors/registry.ts';
+import { channelByAddress, channelById, type OpenChannel } from '#server/features/channels/find.ts';
+import { log } from '#server/platform/log.ts';
+import { enter, type Item } from './lanes.ts';
+import { markApplied } from './mark.ts';
+
+/** A stored request with its number. */
+export interface KeptRequest {
+  id: string;
+  connector: string;
+  channelId: string | null;
+  raw: Raw;
+}
+
+/** Requests this process is working on, so that the sweep does not take them a second time. */
+export const inHand: Set<string> = new Set();
+
+/** Asks the connector what a stored request means and sends each element to the lane of its workspace. */
+export async function understand(request: KeptRequest): Promise<void> {
+  if (inHand.has(request.id)) return;
+  inHand.add(request.id);
+  try {
+    const items = await elements(request);
+    let open = items.length;
+    const settled = (): void => {
+      open -= 1;
+      if (open === 0) markApplied(request);
+    };
+    for (const item of items) item.settled = settled;
+    if (open === 0) markApplied(request);
+    else enter(items);
+  } catch (error) {
+    // The row stays pending: the sweep takes it up again.
+    inHand.delete(request.id);
+    log.warn({ inbound: request.id, error: String(error) }, 'a stored request waits for another try');
+  }
+}
+
+async function elements(request: KeptRequest): Promise<Item[]> {
+  const own = request.channelId ? await channelById(request.channelId) : undefined;
+  const connector = own?.connector ?? (await connectorNamed(request.connector));
+  if (!connector) return [];
+  const items: Item[] = [];
+  const add = (channel: OpenChannel, position: number, event: Item['event']): void => {
+    items.push({ request, position, channel, event, settled: () => {} });
+  };
+  let received: ReturnType<typeof connector.receive>;
+  try {
+    received = connector.receive(request.raw);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (own) add(own, -1, { type: 'unreadable', reason, element: request.raw.body.toString('utf8') });
+    return items;
+  }
+  for (const [position, { address, event }] of received.entries()) {
+    const channel = own ?? (address === null ? undefined : await channelByAddress(connector.name, address));
+    if (channel) add(channel, position, event);
+    else log.warn({ inbound: request.id, position }, 'nobody here has connected the account this is for');
+  }
+  return items;
+}

@@ -1,0 +1,83 @@
+import { type LookupAddress, lookup } from 'node:dns';
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { Agent, fetch as undiciFetch } from 'undici';
+
+/** A request that was refused before anything left the house. */
+export class RefusedAddress extends Error {
+  constructor(host: string) {
+    super(
+      `${host} lies in a private network, which Earshot does not call unless its operator names it in EARSHOT_ALLOWED_HOSTS.`,
+    );
+    this.name = 'RefusedAddress';
+  }
+}
+
+let allowed: string[] = [];
+let guarded: Agent | undefined;
+let trusting: Agent | undefined;
+
+/** Which private hosts may be called: `host`, `host:port`, an address or a CIDR range. */
+export function allowHosts(entries: string[]): void {
+  allowed = entries.map((entry) => entry.toLowerCase());
+}
+
+/**
+ * `fetch` for addresses that others typed in: no private networks (checked on the address that is really
+ * connected to, so a name that changes its mind gains nothing), no redirects, fifteen seconds.
+ */
+export async function guardedFetch(url: string, init: RequestInit = {}): Promise<Response> {
+  const { hostname, port, protocol } = new URL(url);
+  if (protocol !== 'http:' && protocol !== 'https:') throw new RefusedAddress(`${protocol}//…`);
+  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const number = port || (protocol === 'https:' ? '443' : '80');
+  if (isIP(host) && !mayCall(host, host, number)) throw new RefusedAddress(host);
+  // A name that the operator allows may resolve to whatever it does; every other one is watched.
+  const named = allowed.includes(host) || allowed.includes(`${host}:${number}`);
+  const agent = named
+    ? (trusting ??= new Agent({ connect: { timeout: 5_000 }, connections: 64, keepAliveTimeout: 4_000 }))
+    : (guarded ??= new Agent({ connect: { lookup: lookUp, timeout: 5_000 }, connections: 64, keepAliveTimeout: 4_000 }));
+  const signal = AbortSignal.timeout(15_000);
+  const request = { ...init, redirect: 'manual', signal, dispatcher: agent } as Parameters<typeof undiciFetch>[1];
+  return (await undiciFetch(url, request)) as unknown as Response;
+}
+
+/** Did the request certainly not leave? Then it may be tried again without the risk of doubling it. */
+export function neverLeft(error: unknown): boolean {
+  if (error instanceof RefusedAddress) return true;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof RefusedAddress) return true;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|CERT_.*|DEPTH_ZERO.*|SELF_SIGNED.*|UNABLE_TO_.*)$/.test(
+    code,
+  );
+}
+
+/** May this address be called under this name? Public ones always, private ones where the operator says so. */
+export function mayCall(address: string, name: string, port: string): boolean {
+  const parsed = ipaddr.process(address);
+  if (parsed.range() === 'unicast') return true;
+  return allowed.some((entry) => {
+    if (entry.includes('/')) return inRange(parsed, entry);
+    return [name, address, `${name}:${port}`, `${address}:${port}`, `[${address}]:${port}`].includes(entry);
+  });
+}
+
+function inRange(address: ipaddr.IPv4 | ipaddr.IPv6, cidr: string): boolean {
+  const [range, bits] = ipaddr.parseCIDR(cidr);
+  return address.kind() === range.kind() && address.match(range, bits);
+}
+
+type LookUpDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
+
+/** Every name is looked up here, and only addresses that may be called are handed on to the socket. */
+function lookUp(name: string, options: { all?: boolean }, done: LookUpDone): void {
+  lookup(name, { all: true }, (error, found) => {
+    if (error) return done(error, '');
+    const fit = found.filter((entry) => mayCall(entry.address, name.toLowerCase(), ''));
+    const first = fit[0];
+    if (!first) return done(new RefusedAddress(name), '');
+    if (options.all) return done(null, fit);
+    done(null, first.address, first.family);
+  });
+}

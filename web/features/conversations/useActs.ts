@@ -1,0 +1,58 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type {
+  assignConversation,
+  ConversationSummary,
+  reopenConversation,
+  resolveConversation,
+  snoozeConversation,
+} from '#contract/conversations.ts';
+import { post } from '../../api.ts';
+import { useMe } from '../../app/useMe.ts';
+import { t } from '../../language/texts.ts';
+import { notify } from '../../ui/notices.ts';
+import { refreshCounts } from './counts.ts';
+import { knownConversation, placeConversation } from './placeConversation.ts';
+
+/** What an agent does with a conversation: shown at once, taken back with a word if the server refuses. */
+export function useActs(id: string) {
+  const client = useQueryClient();
+  const me = useMe();
+
+  async function act(shown: Partial<ConversationSummary>, send: () => Promise<ConversationSummary>) {
+    const before = knownConversation(client, id);
+    const place = (summary: ConversationSummary) => placeConversation(client, me.agent.id, summary);
+    if (before) place({ ...summaryOf(before), ...shown });
+    try {
+      place(await send());
+      refreshCounts(client);
+    } catch (error) {
+      if (before) place(summaryOf(before));
+      notify({ kind: 'bad', text: t('act.refused'), error });
+    }
+  }
+
+  return {
+    assign: (agent: { id: string; name: string } | null) =>
+      act({ assignee: agent && { id: agent.id, name: agent.name } }, () =>
+        post<typeof assignConversation>(`/conversations/${id}/assign`, { agentId: agent?.id ?? null }),
+      ),
+    resolve: () =>
+      act({ state: 'resolved', snoozedUntil: null, waitingSince: null }, () =>
+        post<typeof resolveConversation>(`/conversations/${id}/resolve`),
+      ),
+    reopen: () =>
+      act({ state: 'open', snoozedUntil: null }, () =>
+        post<typeof reopenConversation>(`/conversations/${id}/reopen`),
+      ),
+    snooze: (until: string) =>
+      act({ state: 'snoozed', snoozedUntil: until }, () =>
+        post<typeof snoozeConversation>(`/conversations/${id}/snooze`, { until }),
+      ),
+  };
+}
+
+/** Of an open conversation only what a list carries: its contact and thread must not leak into lists. */
+function summaryOf(known: ConversationSummary): ConversationSummary {
+  const { contact } = known;
+  return { ...known, contact: { id: contact.id, name: contact.name } };
+}

@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'react';
+import type { Attachment } from '#contract/messages.ts';
+import { remember, remembered } from '../../stored.ts';
+
+/** What is being written, kept per conversation in this browser until it is sent. */
+export interface Draft {
+  note: boolean;
+  reply: Written;
+  /** A note keeps its own text, so that a slip between the two cannot publish it. */
+  internal: Written;
+  replyTo: { id: string; text: string; authorName: string } | null;
+}
+export interface Written {
+  text: string;
+  attachments: Attachment[];
+}
+
+const nothing: Written = { text: '', attachments: [] };
+const empty: Draft = { note: false, reply: nothing, internal: nothing, replyTo: null };
+
+/** The draft of one conversation; the component that holds it is keyed by the conversation. */
+export function useDraft(conversationId: string): [Draft, (change: (draft: Draft) => Draft) => void] {
+  const key = `draft.${conversationId}`;
+  const [draft, setDraft] = useState<Draft>(() => remembered<Draft>(key) ?? empty);
+  useEffect(() => {
+    remember(key, isEmpty(draft) ? null : draft);
+  }, [key, draft]);
+  return [draft, setDraft];
+}
+
+/** Whether something is being written to this conversation, for the list. */
+export function hasDraft(conversationId: string): boolean {
+  return remembered(`draft.${conversationId}`) !== null;
+}
+
+function isEmpty({ reply, internal }: Draft): boolean {
+  return [reply, internal].every(({ text, attachments }) => text.trim() === '' && attachments.length === 0);
+}

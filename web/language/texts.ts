@@ -1,0 +1,62 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import type en from '../../locales/en.json';
+import { chosenLanguage, type Language, languages } from './choice.ts';
+
+/** Every text of the desk by its key; a key that English lacks does not compile. */
+export type Key = keyof typeof en;
+type Values = Record<string, string | number | Date>;
+
+export const language: Language = chosenLanguage();
+export const direction = languages[language].direction;
+/** Urdu business texts write Western digits, so that numbers match invoices and order ids. */
+export const locale = language === 'ur' ? 'ur-PK-u-nu-latn' : navigatorLocale();
+
+let texts: Record<string, string> = {};
+const formats = new Map<string, IntlMessageFormat>();
+
+const files: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
+  en: () => import('../../locales/en.json'),
+  ur: () => import('../../locales/ur.json'),
+};
+
+/** Called once, before anything is drawn. */
+export async function loadTexts(): Promise<void> {
+  texts = (await files[language]()).default;
+}
+
+/**
+ * A text in the agent's language. Words that are put in (names, addresses) are isolated, so that an
+ * Urdu name does not turn an English sentence round, or the other way about.
+ */
+export function t(key: Key, values?: Values): string {
+  return written(key, texts[key] ?? key, values);
+}
+
+/** A text that only some installations have, such as a connector's translated title. */
+export function ifTranslated(key: string): string | undefined {
+  return texts[key];
+}
+
+function written(key: string, text: string, values?: Values): string {
+  if (!values) return text;
+  let format = formats.get(key);
+  if (!format) {
+    format = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
+    formats.set(key, format);
+  }
+  return String(format.format(isolated(values)));
+}
+
+function isolated(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      // `kind` and its like choose between texts and are never shown.
+      typeof value === 'string' && /[^a-z-]/.test(value) ? `\u2068${value}\u2069` : value,
+    ]),
+  );
+}
+
+function navigatorLocale(): string {
+  return navigator.languages.find((tag) => tag.startsWith('en')) ?? 'en-GB';
+}

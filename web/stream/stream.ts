@@ -1,0 +1,39 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Change, Typing } from '#contract/events.ts';
+import type { Me } from '#contract/workspace.ts';
+import { applyChange } from '../app/applyChange.ts';
+import { reloadScreens } from '../app/reloadScreens.ts';
+import { signedOut } from '../app/signedOut.ts';
+import { someoneTypes } from '../features/messages/typing.ts';
+import { shareStream } from './share.ts';
+import { settleStatus } from './status.ts';
+
+/** Everything live comes in here and is written into the caches that the screens draw from. */
+export function startStream(client: QueryClient, me: Me): () => void {
+  const known = new Set<string>();
+  let opened = false;
+  return shareStream(`earshot:${me.workspace.id}:${me.agent.id}`, {
+    onFrame(frame) {
+      if (frame.event === 'change') take(JSON.parse(frame.data) as Change);
+      else if (frame.event === 'typing') someoneTypes(JSON.parse(frame.data) as Typing, me.agent.id);
+      else if (frame.event === 'reset') reloadScreens(client);
+    },
+    onStatus(status) {
+      settleStatus(status);
+      if (status === 'signed-out') signedOut();
+      if (status !== 'live' || opened) return;
+      opened = true;
+      // What was read before the stream stood open may have changed in between.
+      reloadScreens(client, Date.now());
+    },
+    onAsleep: () => reloadScreens(client),
+  });
+
+  function take(change: Change): void {
+    if (known.has(change.id)) return;
+    known.add(change.id);
+    if (known.size > 5_000) known.delete(known.values().next().value as string);
+    applyChange(client, me, change);
+  }
+}
+

@@ -1,0 +1,21 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+// Started by scripts/build.ts, which says where the result goes, and by `npm run dev`.
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: 'es2023',
+    // Nothing is inlined as data: or as a script, so that the content security policy can stay strict.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: { '/api': `http://localhost:${process.env.PORT ?? 4000}` },
+    fs: { allow: ['..'] },
+  },
+});

@@ -1,0 +1,6 @@
+/** Made by the build (vite.config.ts): for each language of `locales/` the address of its visitor texts. */
+declare module 'virtual:languages' {
+  export const languages: Record<string, string>;
+}
+
+declare module '*.css';
