@@ -70,7 +70,7 @@ async function untar(archive: string, folder: string): Promise<void> {
   await Promise.all([pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin), done]);
 }
 
-/** What a machine without a desktop lacks: NSS and expat, and any font at all. The machine's own come first. */
+/** What a machine without a desktop lacks: NSS and expat, and a list of fonts. */
 function bareMachine(): Record<string, string> {
   const libraries = join(unpacked, 'lib');
   const before = process.env.LD_LIBRARY_PATH;

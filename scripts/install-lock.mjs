@@ -13,7 +13,10 @@ export async function heldLock(file) {
       const holder = read(file);
       if (holder === null) continue;
       if (isAlive(holder)) {
-        if (!told) console.log(`Another start (process ${parseInt(holder, 10)}) is installing the packages; waiting for it`);
+        if (!told)
+          console.log(
+            `Another start (process ${parseInt(holder, 10)}) is installing the packages; waiting for it`,
+          );
         told = true;
       } else if (read(file) === holder) {
         rmSync(file, { force: true });

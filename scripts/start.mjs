@@ -7,7 +7,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages } from './install.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = join(fileURLToPath(import.meta.url), '..', '..');
 /** The oldest Node that runs our TypeScript as it is. */
 const oldest = 24;
 
@@ -21,6 +21,8 @@ const packages = {
 
 /** What a signal is passed on to. */
 let child = null;
+/** The signal that ended us. */
+let asked = null;
 passSignalsOn();
 
 try {
@@ -28,8 +30,8 @@ try {
   if (!entry) throw new Error('usage: node scripts/start.mjs <entry.ts> [arguments]');
   process.exitCode = await start(entry, args);
 } catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
+  if (!asked) console.error(`Earshot cannot start: ${error.message}`);
+  process.exitCode = asked ? 128 + constants.signals[asked] : 1;
 }
 
 async function start(entry, args) {
@@ -41,6 +43,7 @@ async function start(entry, args) {
     const code = await run(node, [join(root, 'scripts', 'build.ts')]);
     if (code !== 0) return code;
   }
+  if (asked) return 128 + constants.signals[asked];
   return run(node, [join(root, entry), ...args]);
 }
 
@@ -63,7 +66,8 @@ function run(node, args) {
     running.once('error', (error) => reject(new Error(`${node} could not be run: ${error.message}.`)));
     running.once('exit', (code, signal) => {
       child = null;
-      if (signal === 'SIGKILL') console.error('The program was killed, perhaps because the memory ran out.');
+      if (signal === 'SIGKILL' && !asked)
+        console.error('The program was killed, perhaps because the memory ran out.');
       resolve(signal ? 128 + constants.signals[signal] : code);
     });
   });
@@ -78,6 +82,7 @@ function passSignalsOn() {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(name, () => {
       if (!child) process.exit(128 + constants.signals[name]);
+      asked = name;
       const repeated = Date.now() - last < 2000;
       last = Date.now();
       if (!repeated && !(name === 'SIGINT' && process.stdin.isTTY)) child.kill(name);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ const files = chosenTests(process.argv.slice(2));
 const journeys = files.filter((file) => file.startsWith('e2e/'));
 const others = files.filter((file) => !file.startsWith('e2e/'));
 
+let child: ChildProcess | undefined;
 await installTools();
 if (journeys.length > 0 && (await node(['scripts/build.ts'], process.env)) !== 0)
   throw new Error('The build failed.');
@@ -22,11 +23,20 @@ const scratch = mkdtempSync(join(tmpdir(), 'earshot-test-'));
 // One server for all: each test has a database or a workspace of its own in it.
 const postgres = await startPostgres({ dataDir: join(scratch, 'postgres'), log: () => {} });
 let ending: Promise<void> | undefined;
-const end = (): Promise<void> => {
-  return (ending ??= postgres.stop().finally(() => rmSync(scratch, { recursive: true, force: true })));
+const stop = async (): Promise<void> => {
+  await postgres.stop();
+  rmSync(scratch, { recursive: true, force: true });
 };
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => end().finally(() => process.exit(130)));
+function end(): Promise<void> {
+  ending ??= stop();
+  return ending;
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    child?.kill('SIGKILL');
+    end().finally(() => process.exit(130));
+  });
+}
 
 const sums: Totals = { passed: 0, failed: 0, skipped: 0 };
 try {
@@ -78,8 +88,9 @@ function add(more: Totals): void {
 
 function node(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    const running = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
+    child = running;
+    running.once('error', reject);
+    running.once('exit', (code) => resolve(code ?? 1));
   });
 }

@@ -3,23 +3,52 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { heldLock } from './install-lock.mjs';
 
 export const root = join(import.meta.dirname, '..');
 const folder = join(root, 'tools');
-const stampFile = join(folder, 'node_modules', '.earshot-lock');
+const lockFile = join(folder, 'package-lock.json');
+const installedFile = join(folder, 'node_modules', '.package-lock.json');
+const stampFile = join(folder, 'node_modules', '.earshot-installed');
+// NODE_ENV=production, or what the machine's npm is told to leave out, must not change what is installed here.
+const flags = ['--include=dev', '--include=optional', '--package-lock=true', '--no-audit', '--no-fund'];
 
 /** Installs the heavy tools of `tools/` when their lock differs from what was installed last. */
 export async function installTools(): Promise<void> {
-  const lock = createHash('sha256')
-    .update(readFileSync(join(folder, 'package-lock.json')))
-    .digest('hex');
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lock) return;
-  console.log('Installing the tools for tests and checks …');
-  // NODE_ENV=production or an ignore-scripts of the machine must not change what is installed here.
-  const flags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund'];
-  const done = await run('npm', ['ci', ...flags], { cwd: folder });
-  if (done.code !== 0) throw new Error(`npm ci in tools/ failed:\n${done.output}`);
-  writeFileSync(stampFile, lock);
+  const hash = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+  const isDone = (): boolean => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash;
+  if (isDone()) return;
+  const release = await heldLock(join(folder, '.earshot', 'install.pid'));
+  try {
+    if (isDone()) return;
+    console.log('Installing the tools for tests and checks');
+    // Not `npm ci`: it refuses everything when a registry lacks an optional package of some other platform.
+    // This obeys the lock and leaves it alone too; what came of it is compared below.
+    const { code, output } = await run('npm', ['install', '--no-save', ...flags], { cwd: folder });
+    const wrong = differences();
+    if (code !== 0 || wrong.length > 0) {
+      throw new Error(
+        `The tools could not be installed as tools/package-lock.json says.\n${[...wrong, output].join('\n')}`,
+      );
+    }
+    writeFileSync(stampFile, hash);
+  } finally {
+    release();
+  }
+}
+
+type Packages = Record<string, { version?: string; integrity?: string }>;
+
+/** Packages that are installed in another version, or with other contents, than the lock names. */
+function differences(): string[] {
+  if (!existsSync(installedFile)) return ['nothing was installed'];
+  const locked: Packages = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  const installed: Packages = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
+  return Object.entries(installed)
+    .filter(([path, { version, integrity }]) => {
+      return locked[path]?.version !== version || locked[path]?.integrity !== integrity;
+    })
+    .map(([path, { version }]) => `${path} ${version}: the lock has ${locked[path]?.version ?? 'none'}`);
 }
 
 /** The JavaScript file behind a tool's command, to be run with this same Node. */

@@ -9,7 +9,7 @@ export default defineConfig({
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
-    target: 'es2023',
+    target: ['chrome123', 'edge123', 'firefox125', 'safari17.5'],
     // Nothing is inlined as data: or as a script, so that the content security policy can stay strict.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Inbound, Raw, Received, ThreadRef, Who } from '../connector.ts';
 import { fetchable } from '../kit/attachments.ts';
-import { firstIssue } from '../kit/fields.ts';
+import { firstIssue, harmless } from '../kit/fields.ts';
 import { openList } from '../kit/json.ts';
 import { aboutOf, person } from '../kit/person.ts';
 import { readEach, unreadable } from '../kit/received.ts';
@@ -25,7 +25,7 @@ function read(element: unknown): Inbound | string {
   const message = schemas.message.safeParse(element);
   if (!message.success) return 'type is none of message, edit, delete, reaction, receipt, profile';
   // A kind of content that came into the world after this code: shown by its name, with what can be shown.
-  return messageOf({ ...message.data, kind: message.data.kind ?? type.slice(0, 100) });
+  return messageOf({ ...message.data, kind: message.data.kind ?? harmless(type.slice(0, 100)) });
 }
 
 const readers = {

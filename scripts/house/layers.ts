@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Edge, edges } from './resolve.ts';
-import type { Finding, Tree } from './tree.ts';
+import { type Finding, isForTests, type Tree } from './tree.ts';
 
 /** Who may import whom: contract ← connectors ← server/platform ← features ← app, worker, main. */
 export function layers(tree: Tree): Finding[] {
@@ -24,6 +24,7 @@ function forbidden({ from, to, found }: Edge, connectors: Set<string>): string |
   if (goal.area === 'outside' && /^(scripts|bench|e2e|tools)\//.test(to) && source.area !== 'outside') {
     return from.isTest ? null : `${to} is a tool: the product imports none`;
   }
+  if (isForTests(to) && !from.isTest && source.area !== 'outside') return `${to} is for tests only`;
   switch (source.area) {
     case 'contract':
       return goal.area === 'contract' ? null : `contract imports nothing of ours, but ${to}`;
@@ -54,14 +55,13 @@ function forbiddenInServer(source: Place, goal: Place, to: string): string | nul
     return `the server imports nothing of ${goal.area}, but ${to}`;
   if (goal.area === 'connector')
     return `${to} belongs to one platform: the server knows connectors/registry.ts, connector.ts and kit`;
-  if (/\.test\.ts$|\/testing\//.test(to)) return `${to} is for tests only`;
   if (goal.store && source.name !== goal.name)
     return `${to} is the store of another feature: call one of its verbs`;
-  const rank = { 'server base': 0, platform: 1, feature: 2, app: 3 } as Record<string, number>;
+  const rank: Partial<Record<Place['area'], number>> = { platform: 0, 'server base': 1, feature: 2, app: 3 };
   const from = rank[source.area] ?? 0;
   const goalRank = rank[goal.area] ?? -1;
   if (goalRank <= from) return null;
-  return `server goes config, errors ← platform ← features ← app, worker, main: ${source.area} may not import ${to}`;
+  return `server goes platform, config, errors ← its other files ← features ← app, worker, main: ${to} comes later`;
 }
 
 interface Place {
@@ -90,5 +90,7 @@ function place(path: string, connectors: Set<string>): Place {
   if (top !== 'server') return { area: 'outside' };
   if (second === 'platform') return { area: 'platform' };
   if (second === 'features') return { area: 'feature', name: third, store: /\/store(\.ts$|\/)/.test(path) };
-  return { area: second === 'config.ts' || second === 'errors.ts' ? 'server base' : 'app' };
+  // Settings and errors are for all; they and platform may use each other, as long as no cycle comes of it.
+  if (second === 'config.ts' || second === 'errors.ts') return { area: 'platform' };
+  return { area: /^(app|worker|main)\.ts$/.test(second) ? 'app' : 'server base' };
 }

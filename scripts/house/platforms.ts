@@ -55,8 +55,9 @@ function named(file: SourceFile, word: RegExp): Finding[] {
   }));
 }
 
-const quoted = `['"\`][\\w-]+['"\`]`;
-const asksWho = '(?<!process)(?:\\.|\\b)(?:connector|platform)(?:\\.name|\\.id|Name|Id)?';
+// The names of operating systems are compared with another platform: the machine's.
+const quoted = `['"\`](?!(?:linux|darwin|win32)\\b)[\\w-]+['"\`]`;
+const asksWho = '(?<!process\\.)\\b(?:connector|platform)(?:\\.name|\\.id|Name|Id)?';
 const byVariable = new RegExp(
   `${asksWho}\\s*[!=]==?\\s*${quoted}|${quoted}\\s*[!=]==?\\s*(?:\\w+\\.)*(?:connector|platform)\\b`,
   'g',

@@ -44,7 +44,7 @@ function barrel({ path, onlyReexports }: SourceFile): Finding[] {
 function declarations(file: SourceFile): Finding[] {
   return file.declarations.flatMap(({ kind, name, line, parent }) => {
     const at = { path: file.path, line, rule: 'shape' };
-    if (kind === 'class' && !(name.endsWith('Error') && parent?.endsWith('Error'))) {
+    if (kind === 'class' && !(name.endsWith('Error') || parent?.endsWith('Error'))) {
       return [
         {
           ...at,

@@ -24,7 +24,7 @@ export interface Tree {
   code: SourceFile[];
   /** Styles, SQL and HTML: text that may name what it should not. */
   other: SourceFile[];
-  /** The folders below `connectors/`, save what they all use. */
+  /** The folders below `connectors/`, save `kit/`, which they all use, and `rig/`, which tests them all. */
   connectors: string[];
   /** The import map of package.json: `#server/*` → `./server/*`. */
   importMap: Record<string, string>;
@@ -66,17 +66,22 @@ function list(root: string, folder: string): string[] {
 }
 
 function sourceFile(path: string, text: string): SourceFile {
-  const isTest = /\.test\.tsx?$|(^|\/)testing\//.test(path);
+  const isTest = isForTests(path);
   const isCode = /\.[cm]?[jt]sx?$/.test(path);
   const parsed = isCode ? parse(path, text) : { imports: [], declarations: [], onlyReexports: false };
   return { path, text, isTest, ...parsed };
+}
+
+/** A test, a connector's cases, or a scaffold that only tests use. */
+export function isForTests(path: string): boolean {
+  return /\.test\.tsx?$|(^|\/)testing\/|^connectors\/rig\/|^connectors\/[^/]+\/cases\//.test(path);
 }
 
 function connectorFolders(root: string): string[] {
   const home = join(root, 'connectors');
   if (!existsSync(home)) return [];
   return readdirSync(home, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'kit')
+    .filter((entry) => entry.isDirectory() && !['kit', 'rig'].includes(entry.name))
     .map((entry) => entry.name);
 }
 

@@ -13,7 +13,7 @@ export type HostPage = ReturnType<typeof connectToPage>;
 export function connectToPage(origin: string) {
   // A page opened from a disk has the origin "null", which cannot be addressed.
   const target = origin === 'null' ? '*' : origin;
-  const listeners: { [Type in FromPage['type']]?: Listener<Type>[] } = {};
+  const listeners = new Set<{ type: FromPage['type']; listener: Listener<FromPage['type']> }>();
   let full = false;
   let shown = false;
 
@@ -23,7 +23,7 @@ export function connectToPage(origin: string) {
     if (!message) return;
     if (message.type === 'shown') [full, shown] = [message.full, true];
     if (message.type === 'hidden') shown = false;
-    for (const listener of listeners[message.type] ?? []) (listener as (m: FromPage) => void)(message);
+    for (const { type, listener } of listeners) if (type === message.type) listener(message);
   });
 
   const started = new Promise<Said<'start'>>((resolve) => on('start', resolve));
@@ -40,10 +40,11 @@ export function connectToPage(origin: string) {
     isShown: () => shown,
   };
 
-  function on<Type extends FromPage['type']>(type: Type, listener: Listener<Type>): void {
-    const list: Listener<Type>[] = (listeners[type] as Listener<Type>[] | undefined) ?? [];
-    list.push(listener);
-    (listeners as Record<string, unknown>)[type] = list;
+  /** Returns how to listen no longer. */
+  function on<Type extends FromPage['type']>(type: Type, listener: Listener<Type>): () => void {
+    const entry = { type, listener: listener as unknown as Listener<FromPage['type']> };
+    listeners.add(entry);
+    return () => listeners.delete(entry);
   }
 
   function tell(message: FromFrame): void {

@@ -12,7 +12,7 @@ export async function loadTexts(language: string): Promise<Texts> {
   const texts = await read(language);
   const rules = new Intl.PluralRules(language);
   const t: Texts['t'] = (key, values = {}) =>
-    (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => `${values[name] ?? whole}`);
+    (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => isolated(values[name]) ?? whole);
   return {
     t,
     plural(key, count) {
@@ -36,6 +36,11 @@ export function chooseLanguage(wishes: string[]): string {
 
 export function directionOf(language: string): 'ltr' | 'rtl' {
   return /^(ar|ckb|dv|fa|he|ks|ps|sd|ug|ur|yi)\b/.test(language) ? 'rtl' : 'ltr';
+}
+
+/** A name of the other direction must not turn the sentence around it. */
+function isolated(value: string | number | undefined): string | undefined {
+  return typeof value === 'string' ? `\u2068${value}\u2069` : value?.toString();
 }
 
 async function read(language: string): Promise<Record<string, string>> {

@@ -1,5 +1,5 @@
 import type { Look } from '../protocol.ts';
-import { css } from './css.ts';
+import css from './loader.css?inline';
 
 interface Callbacks {
   toggle(): void;

@@ -17,8 +17,9 @@ export async function attempt(workspaceId: string, part: DuePart, channel: OpenC
   }
   const { connector, settings } = channel;
   if (!connector.send) return failed('rejected', `${connector.title} channels can only receive.`);
-  // Nothing has left while this runs: its failure is a failure of ours, and passes or is put right.
-  const outgoing = await inWorkspace(workspaceId, (tx) => compose(tx, part));
+  const outgoing = await inWorkspace(workspaceId, (tx) => compose(tx, part)).catch((error: Error) => error);
+  // Nothing has left yet: a failure here is ours, and passes or is put right.
+  if (outgoing instanceof Error) return failed('temporary', `The message could not be put together: ${outgoing.message}`);
   try {
     const { externalId } = await connector.send(outgoing, { settings, channelId: channel.id, fetch: fetchOrExplain, now: new Date() });
     return { kind: 'sent', externalId };

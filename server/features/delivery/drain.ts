@@ -3,7 +3,8 @@ import { channelById } from '#server/features/channels/find.ts';
 import { log } from '#server/platform/log.ts';
 import { processId } from '#server/platform/process.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
-import { attempt } from './attempt.ts';
+import { isPassing } from '#server/platform/database.ts';
+import { attempt, type Outcome } from './attempt.ts';
 import { askForDelivery } from './parts.ts';
 import { settle } from './settle.ts';
 
@@ -32,8 +33,19 @@ export async function drain(workspaceId: string, conversationId: string): Promis
     const channel = await channelById(part.channelId);
     const outcome = await attempt(workspaceId, part, channel);
     if (outcome.kind !== 'sent') log.info({ part: part.id, outcome: outcome.kind }, 'a part was not sent');
-    const goOn = await inWorkspace(workspaceId, (tx) => settle(tx, part, outcome));
-    if (!goOn) return;
+    if (!(await settleAtLast(workspaceId, part, outcome))) return;
+  }
+}
+
+/** What the platform said must be written down, however long the database is away; a crash leaves it uncertain. */
+async function settleAtLast(workspaceId: string, part: DuePart, outcome: Outcome): Promise<boolean> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await inWorkspace(workspaceId, (tx) => settle(tx, part, outcome));
+    } catch (error) {
+      if (!isPassing(error) && tries > 5) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** tries, 5_000)));
+    }
   }
 }
 

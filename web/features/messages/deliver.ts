@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { addNote, Message, sendMessage, Unseen } from '#contract/messages.ts';
 import { ApiError, post, UnreachableError } from '../../api.ts';
-import { boxOf, changeIn, conversationsWithMail, type Outgoing, putIn, takeOut } from './outbox.ts';
+import { signedOut } from '../../app/signedOut.ts';
+import { boxOf, changeIn, conversationsWithMail, openOutbox, type Outgoing, putIn, takeOut } from './outbox.ts';
 import { placeMessage } from './placeMessage.ts';
 
 const draining = new Set<string>();
@@ -12,6 +13,7 @@ let agentId = '';
 export function startOutbox(queryClient: QueryClient, myself: string): void {
   client = queryClient;
   agentId = myself;
+  openOutbox(myself);
   const drainAll = () => {
     for (const conversationId of conversationsWithMail()) void drain(conversationId);
   };
@@ -75,6 +77,10 @@ async function deliver(outgoing: Outgoing): Promise<'done' | 'held' | 'later'> {
   } catch (error) {
     if (error instanceof UnreachableError) return 'later';
     if (!(error instanceof ApiError)) throw error;
+    if (error.status === 401) {
+      signedOut();
+      return 'later';
+    }
     if (error.status >= 500 || error.status === 429 || error.status === 408) return 'later';
     if (error.code === 'unseen') return heldBack(outgoing, error.detail as Unseen);
     changeIn(outgoing, { state: 'refused', refusal: error.message });

@@ -19,18 +19,13 @@ const nothing: Written = { text: '', attachments: [] };
 const empty: Draft = { note: false, reply: nothing, internal: nothing, replyTo: null };
 
 /** The draft of one conversation; the component that holds it is keyed by the conversation. */
-export function useDraft(conversationId: string): [Draft, (change: (draft: Draft) => Draft) => void] {
-  const key = `draft.${conversationId}`;
+export function useDraft(agentId: string, conversationId: string): [Draft, (change: (draft: Draft) => Draft) => void] {
+  const key = `draft.${agentId}.${conversationId}`;
   const [draft, setDraft] = useState<Draft>(() => remembered<Draft>(key) ?? empty);
   useEffect(() => {
     remember(key, isEmpty(draft) ? null : draft);
   }, [key, draft]);
   return [draft, setDraft];
-}
-
-/** Whether something is being written to this conversation, for the list. */
-export function hasDraft(conversationId: string): boolean {
-  return remembered(`draft.${conversationId}`) !== null;
 }
 
 function isEmpty({ reply, internal }: Draft): boolean {

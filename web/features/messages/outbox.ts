@@ -20,11 +20,18 @@ export interface Outgoing {
 }
 
 const none: Outgoing[] = [];
-let boxes: Record<string, Outgoing[]> = remembered('outbox') ?? {};
+let boxes: Record<string, Outgoing[]> = {};
+let storageKey = '';
 const listeners = new Set<() => void>();
 
 export function useOutbox(conversationId: string): Outgoing[] {
   return useSyncExternalStore(subscribe, () => boxes[conversationId] ?? none);
+}
+
+/** Each agent of this browser has an outbox of their own. */
+export function openOutbox(agentId: string): void {
+  storageKey = `outbox.${agentId}`;
+  boxes = remembered(storageKey) ?? {};
 }
 
 export function conversationsWithMail(): string[] {
@@ -56,7 +63,7 @@ export function takeOut(conversationId: string, clientId: string): void {
 function settle(conversationId: string, box: Outgoing[]): void {
   const { [conversationId]: _, ...others } = boxes;
   boxes = box.length > 0 ? { ...others, [conversationId]: box } : others;
-  remember('outbox', Object.keys(boxes).length > 0 ? boxes : null);
+  remember(storageKey, Object.keys(boxes).length > 0 ? boxes : null);
   for (const each of listeners) each();
 }
 

@@ -49,6 +49,8 @@ function Question({ field, said, fault, onAnswer }: One) {
   const given = {
     id,
     name: field.key,
+    // Enter in a question sends the message, as it does in the message itself.
+    form: 'compose',
     value: said,
     dir: 'auto',
     'aria-required': field.required,

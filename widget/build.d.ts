@@ -4,3 +4,9 @@ declare module 'virtual:languages' {
 }
 
 declare module '*.css';
+
+/** The text of a style sheet, made small. */
+declare module '*.css?inline' {
+  const css: string;
+  export default css;
+}

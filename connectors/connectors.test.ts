@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { describe, it, mock } from 'node:test';
+import { z } from 'zod';
+import type { Connector } from './connector.ts';
+import { connectorNamed, connectorNames } from './registry.ts';
+import { casesOf } from './rig/cases.ts';
+import { runFuzz } from './rig/fuzz.ts';
+import { runReceive } from './rig/receive.ts';
+import { signingOf } from './rig/requests.ts';
+import { runOddAnswers, runSend } from './rig/send.ts';
+import { runTampered } from './rig/tamper.ts';
+
+/** Every case of every connector, and what has to hold for all of them. The format is in CASES.md. */
+
+it('every folder is in the registry', () => {
+  const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !['kit', 'rig'].includes(entry.name))
+    .map((entry) => entry.name);
+  assert.deepEqual(folders.sort(), connectorNames.toSorted());
+  assert.notEqual(connectorNames.length, 0);
+});
+
+for (const name of connectorNames) {
+  const connector = await connectorNamed(name);
+  if (!connector) throw new Error(`${name} is in the registry but exports no connector`);
+  const cases = casesOf(name);
+  const signing = await signingOf(name);
+
+  describe(name, () => {
+    it('is complete', () => assertComplete(name, connector));
+    it('has cases for what it can do', () => {
+      assert.ok(cases.receive.length > 0, 'no receive case');
+      assert.equal(
+        cases.send.length > 0,
+        connector.send !== undefined,
+        'send cases exactly where it can send',
+      );
+      assert.equal(
+        cases.receive.some((one) => one.sign),
+        signing !== null,
+        'cases/sign.ts is there and used',
+      );
+    });
+    for (const one of cases.receive) {
+      it(`receives: ${one.about}`, () => guarded(() => runReceive(connector, one, signing)));
+      // What was signed by hand cannot be signed again after a change.
+      if ('refused' in one.expect || (signing && !one.sign)) continue;
+      it(`survives odd relatives of: ${one.about}`, () => guarded(() => runFuzz(connector, one, signing)));
+      if (!signing) continue;
+      it(`refuses forgeries of: ${one.about}`, () => guarded(() => runTampered(connector, one, signing)));
+    }
+    for (const one of cases.send) {
+      it(`sends: ${one.about}`, () => guarded(() => runSend(connector, one)));
+      if (!('externalId' in one.expect)) continue;
+      it(`understands odd answers to: ${one.about}`, () => guarded(() => runOddAnswers(connector, one)));
+    }
+  });
+}
+
+function assertComplete(name: string, connector: Connector): void {
+  assert.equal(connector.name, name);
+  const { type, properties = {} } = z.toJSONSchema(connector.settings, { io: 'input' });
+  assert.equal(type, 'object', 'settings are a flat object');
+  for (const [key, schema] of Object.entries(properties)) {
+    assert.ok(
+      typeof schema === 'object' && schema.title && schema.description,
+      `${key} has no title or description`,
+    );
+    assert.ok(!schema.properties, `${key} is nested`);
+    if (schema.generated) assert.ok(schema.secret, `${key} is generated but no secret`);
+  }
+  const folder = `${import.meta.dirname}/${name}`;
+  assert.match(readFileSync(`${folder}/README.md`, 'utf8'), /^# .+\n[\s\S]{200}/, 'README.md is a guide');
+  const icon = readFileSync(`${folder}/icon.svg`, 'utf8');
+  assert.match(icon, /^<svg [^>]*viewBox=/, 'icon.svg is one svg with a viewBox');
+  assert.doesNotMatch(
+    icon,
+    /<script|<foreignObject|\son\w+\s*=|javascript:|<!|href\s*=\s*"(?!#)|url\((?!#)/i,
+  );
+  assert.ok(icon.length < 8000 && existsSync(folder));
+}
+
+/** Nothing is printed, and no connection is opened, whoever tries. */
+async function guarded(run: () => void | Promise<void>): Promise<void> {
+  const refuse = (what: string) => () => assert.fail(what);
+  const traps = [
+    mock.method(Socket.prototype, 'connect', refuse('a connection was opened past the context')),
+    mock.method(globalThis, 'fetch', refuse('fetch was used past the context')),
+    ...(['log', 'info', 'warn', 'error', 'debug'] as const).map((level) =>
+      mock.method(console, level, refuse('something was printed')),
+    ),
+  ];
+  try {
+    await run();
+  } finally {
+    for (const trap of traps) trap.mock.restore();
+  }
+}

@@ -1,0 +1,25 @@
+import { system } from '#server/transaction.ts';
+import { signIn } from './sessions.ts';
+
+export interface Account {
+  id: string;
+  email: string;
+  name: string;
+}
+
+export async function accountOf(email: string): Promise<Account | undefined> {
+  return system().selectFrom('auth_user').select(['id', 'email', 'name']).where('email', '=', email.toLowerCase()).executeTakeFirst();
+}
+
+/** Makes an account that signs in with address and password. */
+export async function createAccount(o: { email: string; name: string; password: string }): Promise<Account> {
+  const context = await signIn().$context;
+  const user = await context.internalAdapter.createUser({ email: o.email.toLowerCase(), name: o.name, emailVerified: false });
+  await context.internalAdapter.linkAccount({
+    userId: user.id,
+    providerId: 'credential',
+    accountId: user.id,
+    password: await context.password.hash(o.password),
+  });
+  return { id: user.id, email: user.email, name: user.name };
+}

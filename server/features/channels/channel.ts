@@ -1,0 +1,145 @@
+import type { Channel } from '#contract/channels.ts';
+import { connectorNamed } from '#connectors/registry.ts';
+import { conflict, invalid, notFound } from '#server/errors.ts';
+import { type Actor, record } from '#server/platform/events.ts';
+import { publicUrl } from '#server/platform/public-url.ts';
+import type { Tx } from '#server/transaction.ts';
+import { channelById, forgetChannel } from './find.ts';
+import { acceptSettings, type Settings, seal, shown } from './settings.ts';
+import { resumeDelivery } from './resume.ts';
+
+export async function listChannels(tx: Tx): Promise<{ data: Channel[]; next: null }> {
+  const rows = await rowsOf(tx);
+  return { data: await Promise.all(rows.map(asChannel)), next: null };
+}
+
+export async function getChannel(tx: Tx, id: string): Promise<Channel> {
+  const [row] = await rowsOf(tx, id);
+  if (!row) throw notFound('channel');
+  return asChannel(row);
+}
+
+/** Connects an account of the brand; secrets that were left out are made, and shown this once. */
+export async function connectChannel(
+  tx: Tx,
+  actor: Actor,
+  wanted: { connector: string; name: string; settings: Settings },
+): Promise<Channel & { generated: Record<string, string> }> {
+  const connector = await connectorNamed(wanted.connector);
+  if (!connector) {
+    throw invalid(`There is no connector named ${wanted.connector}; GET /api/v1/connectors lists them.`, [
+      { path: 'connector', message: 'unknown' },
+    ]);
+  }
+  const { settings, generated } = acceptSettings(connector, wanted.settings);
+  const id = crypto.randomUUIDv7();
+  const { open, secrets } = seal(connector, settings, id);
+  const brand = await tx.q
+    .selectFrom('brand')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .orderBy('created_at')
+    .executeTakeFirstOrThrow();
+  await tx.q
+    .insertInto('channel')
+    .values({
+      workspace_id: tx.workspaceId,
+      id,
+      brand_id: brand.id,
+      connector: connector.name,
+      name: wanted.name,
+      address: connector.address?.(settings) ?? null,
+      settings: JSON.stringify(open),
+      secrets,
+    })
+    .execute();
+  await record(tx, [{ type: 'channel.connected', actor, subjectId: id }]);
+  const [row] = await rowsOf(tx, id);
+  if (!row) throw new Error('a channel that was just written is missing');
+  return { ...(await asChannel(row, settings)), generated };
+}
+
+interface Edit {
+  name?: string | undefined;
+  settings?: Settings | undefined;
+  state?: 'active' | 'paused' | undefined;
+}
+
+/** Changes what is given; a secret that is left out stays as it is. What waited to be sent goes out again. */
+export async function editChannel(tx: Tx, actor: Actor, id: string, edit: Edit): Promise<Channel> {
+  const [row] = await rowsOf(tx, id);
+  if (!row) throw notFound('channel');
+  if (row.state === 'disconnected') throw conflict('disconnected', 'This channel is disconnected; connect it anew instead.');
+  const channel = await channelById(id);
+  if (!channel) throw notFound('channel');
+  const changes: { name?: string; state?: 'active' | 'paused'; settings?: string; secrets?: Buffer | null; address?: string | null } = {};
+  if (edit.name !== undefined) changes.name = edit.name;
+  if (edit.state !== undefined) changes.state = edit.state;
+  if (edit.settings) {
+    const { settings } = acceptSettings(channel.connector, { ...(channel.settings as Settings), ...edit.settings });
+    const { open, secrets } = seal(channel.connector, settings, id);
+    changes.settings = JSON.stringify(open);
+    changes.secrets = secrets;
+    changes.address = channel.connector.address?.(settings) ?? null;
+  }
+  if (Object.keys(changes).length > 0) {
+    await tx.q.updateTable('channel').set(changes).where('workspace_id', '=', tx.workspaceId).where('id', '=', id).execute();
+    await record(tx, [{ type: 'channel.changed', actor, subjectId: id }]);
+    await resumeDelivery(tx, id);
+    tx.afterCommit(() => forgetChannel(id));
+  }
+  return getChannel(tx, id);
+}
+
+/** Nothing comes in or goes out any more; the conversations stay readable. */
+export async function disconnectChannel(tx: Tx, actor: Actor, id: string): Promise<Channel> {
+  const [row] = await rowsOf(tx, id);
+  if (!row) throw notFound('channel');
+  if (row.state !== 'disconnected') {
+    await tx.q
+      .updateTable('channel')
+      .set({ state: 'disconnected' })
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('id', '=', id)
+      .execute();
+    await record(tx, [{ type: 'channel.disconnected', actor, subjectId: id }]);
+    tx.afterCommit(() => forgetChannel(id));
+  }
+  return getChannel(tx, id);
+}
+
+type ChannelRow = Awaited<ReturnType<typeof rowsOf>>[number];
+
+async function rowsOf(tx: Tx, id?: string) {
+  let query = tx.q
+    .selectFrom('channel')
+    .innerJoin('brand', (join) =>
+      join.onRef('brand.workspace_id', '=', 'channel.workspace_id').onRef('brand.id', '=', 'channel.brand_id'),
+    )
+    .selectAll('channel')
+    .select(['brand.name as brand_name'])
+    .where('channel.workspace_id', '=', tx.workspaceId)
+    .orderBy('channel.created_at');
+  if (id) query = query.where('channel.id', '=', id);
+  return query.execute();
+}
+
+async function asChannel(row: ChannelRow, settings?: Settings): Promise<Channel> {
+  const connector = await connectorNamed(row.connector);
+  const opened = settings ?? ((await channelById(row.id))?.settings as Settings | undefined) ?? row.settings;
+  return {
+    id: row.id,
+    connector: row.connector,
+    name: row.name,
+    brand: { id: row.brand_id, name: row.brand_name },
+    state: row.state,
+    trouble: row.trouble,
+    settings: connector ? shown(connector, opened) : {},
+    webhookUrl: `${publicUrl()}/webhooks/${row.connector}/${row.id}`,
+    snippet: connector?.visitors ? `<script async src="${publicUrl()}/widget/loader.js" data-channel="${row.id}"></script>` : null,
+    tryUrl: connector?.visitors ? `${publicUrl()}/try/${row.id}` : null,
+    createdAt: row.created_at.toISOString(),
+    lastReceivedAt: row.last_received_at?.toISOString() ?? null,
+    lastSentAt: row.last_sent_at?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import { notFound } from '#server/errors.ts';
+import type { AgentActor } from '#server/features/access/actor.ts';
+import { announceLive } from '#server/platform/live.ts';
+import type { Tx } from '#server/transaction.ts';
+
+/** Passes on that an agent is typing: to colleagues always, to the customer when it is no note. */
+export async function announceTyping(tx: Tx, actor: AgentActor, id: string, note: boolean): Promise<Record<string, never>> {
+  const threadId = await threadOf(tx, id);
+  tx.afterCommit(() =>
+    announceLive({
+      kind: 'typing',
+      workspaceId: tx.workspaceId,
+      conversationId: id,
+      threadId,
+      by: { kind: 'agent', id: actor.id, name: actor.name },
+      note,
+    }),
+  );
+  return {};
+}
+
+/** Remembers that the team has read the thread, and tells the customer where the channel can. */
+export async function noteRead(tx: Tx, id: string): Promise<Record<string, never>> {
+  const threadId = await threadOf(tx, id);
+  const at = new Date();
+  await sql`update thread set team_read_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${threadId}`.execute(tx.q);
+  tx.afterCommit(() => announceLive({ kind: 'read', workspaceId: tx.workspaceId, threadId, at: at.toISOString() }));
+  return {};
+}
+
+async function threadOf(tx: Tx, conversationId: string): Promise<string> {
+  const row = await tx.q
+    .selectFrom('conversation')
+    .select('thread_id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', conversationId)
+    .executeTakeFirst();
+  if (!row) throw notFound('conversation');
+  return row.thread_id;
+}

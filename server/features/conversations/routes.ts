@@ -1,0 +1,40 @@
+import * as c from '#contract/conversations.ts';
+import * as m from '#contract/messages.ts';
+import * as parts from '#server/features/delivery/decide.ts';
+import { type Call, on, type Route } from '#server/routes.ts';
+import type { AgentActor } from '#server/features/access/actor.ts';
+import type { Tx } from '#server/transaction.ts';
+import { getConversation } from './detail.ts';
+import { countConversations, listConversations } from './list.ts';
+import { messagesOf } from './messages.ts';
+import { announceTyping, noteRead } from './presence.ts';
+import { addNote, sendMessage } from './send.ts';
+import * as state from './state.ts';
+import { listMessages, listRevisions } from './timeline.ts';
+
+export const conversationRoutes: Route[] = [
+  on(c.listConversations, (tx, actor, { query }) => listConversations(tx, actor, query)),
+  on(c.countConversations, (tx, actor) => countConversations(tx, actor)),
+  on(c.getConversation, (tx, _actor, { params }) => getConversation(tx, params.id)),
+  on(c.assignConversation, (tx, actor, { params, body }) => state.assign(tx, actor, params.id, body.agentId)),
+  on(c.resolveConversation, (tx, actor, { params }) => state.resolve(tx, actor, params.id)),
+  on(c.reopenConversation, (tx, actor, { params }) => state.reopen(tx, actor, params.id)),
+  on(c.snoozeConversation, (tx, actor, { params, body }) => state.snooze(tx, actor, params.id, new Date(body.until))),
+  on(c.typeInConversation, (tx, actor, { params, body }) => announceTyping(tx, actor, params.id, body.note)),
+  on(c.markRead, (tx, _actor, { params }) => noteRead(tx, params.id)),
+  on(m.listMessages, (tx, _actor, { params, query }) => listMessages(tx, params.id, query)),
+  on(m.sendMessage, (tx, actor, { params, body }) => sendMessage(tx, actor, params.id, body)),
+  on(m.addNote, (tx, actor, { params, body }) => addNote(tx, actor, params.id, body)),
+  on(m.listRevisions, (tx, _actor, { params }) => listRevisions(tx, params.id)),
+  on(m.retryPart, onPart(parts.retryPart)),
+  on(m.confirmPart, onPart(parts.confirmPart)),
+  on(m.cancelPart, onPart(parts.cancelPart)),
+];
+
+function onPart(verb: (tx: Tx, actor: AgentActor, partId: string) => Promise<string>) {
+  return async (tx: Tx, actor: AgentActor, { params }: Call<typeof m.retryPart>): Promise<m.Message> => {
+    const [message] = await messagesOf(tx, [await verb(tx, actor, params.id)]);
+    if (!message) throw new Error('the message of a part is missing');
+    return message;
+  };
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import type { ConversationSummary } from '#contract/conversations.ts';
+import { invalid, notFound } from '#server/errors.ts';
+import { type Actor, record, systemActor } from '#server/platform/events.ts';
+import { enqueue } from '#server/platform/jobs.ts';
+import type { Tx } from '#server/transaction.ts';
+import { lockConversation } from './lock.ts';
+import { summariesOf } from './summaries.ts';
+
+/** Gives a conversation to an agent of the workspace, or to nobody. Doing it twice changes nothing. */
+export async function assign(tx: Tx, actor: Actor, id: string, agentId: string | null): Promise<ConversationSummary> {
+  const conversation = await lockConversation(tx, id);
+  if (agentId) {
+    const agent = await tx.q
+      .selectFrom('agent')
+      .select('id')
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('id', '=', agentId)
+      .executeTakeFirst();
+    if (!agent) throw invalid('This agent is not part of the workspace.', [{ path: 'agentId', message: 'unknown' }]);
+  }
+  if (conversation.assignee_id !== agentId) {
+    await sql`update conversation set assignee_id = ${agentId} where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx.q);
+    await record(tx, [{ type: 'conversation.assigned', actor, conversationId: id, ...(agentId ? { subjectId: agentId } : {}) }]);
+  }
+  return summary(tx, id);
+}
+
+export async function resolve(tx: Tx, actor: Actor, id: string): Promise<ConversationSummary> {
+  const conversation = await lockConversation(tx, id);
+  if (conversation.state !== 'resolved') {
+    await sql`
+      update conversation set state = 'resolved', resolved_at = ${new Date()}, waiting_since = null, snoozed_until = null
+      where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx.q);
+    await record(tx, [{ type: 'conversation.resolved', actor, conversationId: id }]);
+  }
+  return summary(tx, id);
+}
+
+export async function reopen(tx: Tx, actor: Actor, id: string): Promise<ConversationSummary> {
+  const conversation = await lockConversation(tx, id);
+  if (conversation.state !== 'open') {
+    if (conversation.state === 'resolved') await refuseSecondOpen(tx, conversation.thread_id, conversation.requester_id);
+    await sql`
+      update conversation set state = 'open', resolved_at = null, snoozed_until = null
+      where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx.q);
+    await record(tx, [{ type: 'conversation.reopened', actor, conversationId: id }]);
+  }
+  return summary(tx, id);
+}
+
+export async function snooze(tx: Tx, actor: Actor, id: string, until: Date): Promise<ConversationSummary> {
+  if (until.getTime() <= Date.now()) throw invalid('Choose a moment in the future.', [{ path: 'until', message: 'is past' }]);
+  const conversation = await lockConversation(tx, id);
+  if (conversation.state === 'resolved') throw invalid('A resolved conversation cannot be snoozed; reopen it first.');
+  await sql`
+    update conversation set state = 'snoozed', snoozed_until = ${until}
+    where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx.q);
+  await enqueue(tx, 'wake', { conversationId: id }, { key: id, runAt: until });
+  await record(tx, [{ type: 'conversation.snoozed', actor, conversationId: id }]);
+  return summary(tx, id);
+}
+
+/** The snooze has run out. Also true of a job that comes late or twice: only what is due wakes. */
+export async function wake(tx: Tx, id: string, now: Date): Promise<void> {
+  const { numAffectedRows } = await sql`
+    update conversation set state = 'open', snoozed_until = null
+    where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'snoozed' and snoozed_until <= ${now}`.execute(tx.q);
+  if (numAffectedRows) await record(tx, [{ type: 'conversation.reopened', actor: systemActor, conversationId: id }]);
+}
+
+async function refuseSecondOpen(tx: Tx, threadId: string, requesterId: string): Promise<void> {
+  const { rows } = await sql<{ number: number }>`
+    select number from conversation
+    where workspace_id = ${tx.workspaceId} and thread_id = ${threadId} and requester_id = ${requesterId} and state <> 'resolved'`.execute(tx.q);
+  if (rows[0]) {
+    throw invalid(`The customer has written again since: conversation #${rows[0].number} is open for the same thread. Go on there.`);
+  }
+}
+
+async function summary(tx: Tx, id: string): Promise<ConversationSummary> {
+  const [found] = await summariesOf(tx, [id]);
+  if (!found) throw notFound('conversation');
+  return found;
+}

@@ -1,0 +1,66 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { ConversationSummary } from '#contract/conversations.ts';
+import type { LastMessage } from '#server/schema.ts';
+import type { Tx } from '#server/transaction.ts';
+
+interface SummaryRow {
+  id: string;
+  number: number;
+  state: ConversationSummary['state'];
+  subject: string | null;
+  surface: 'public' | 'private';
+  channel_id: string;
+  channel_name: string;
+  connector: string;
+  contact_id: string;
+  contact_name: string;
+  assignee_id: string | null;
+  assignee_name: string | null;
+  last_message: LastMessage | null;
+  waiting_since: Date | null;
+  snoozed_until: Date | null;
+  undelivered: number;
+  revision: number;
+  last_activity_at: Date;
+  created_at: Date;
+}
+
+/** The conversations of these ids as the list shows them, in no particular order. */
+export function summariesOf(tx: Tx, ids: string[]): Promise<ConversationSummary[]> {
+  return summaries(tx, sql`c.id = any(${ids}::uuid[])`, sql``);
+}
+
+/** `where` and `order` speak of the conversation as `c`; the rest of a row is joined only for what they leave. */
+export async function summaries(tx: Tx, where: RawBuilder<unknown>, order: RawBuilder<unknown>): Promise<ConversationSummary[]> {
+  const { rows } = await sql<SummaryRow>`
+    select c.id, c.number, c.state, t.subject, t.surface, ch.id as channel_id, ch.name as channel_name, ch.connector,
+      p.id as contact_id, p.name as contact_name, a.id as assignee_id, a.name as assignee_name, c.last_message,
+      c.waiting_since, c.snoozed_until, c.undelivered, c.revision, c.last_activity_at, c.created_at
+    from (select * from conversation c where c.workspace_id = ${tx.workspaceId} and ${where} ${order}) c
+    join thread t on t.workspace_id = c.workspace_id and t.id = c.thread_id
+    join channel ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id
+    join contact p on p.workspace_id = c.workspace_id and p.id = c.contact_id
+    left join agent a on a.workspace_id = c.workspace_id and a.id = c.assignee_id
+    ${order}`.execute(tx.q);
+  return rows.map(asSummary);
+}
+
+function asSummary(row: SummaryRow): ConversationSummary {
+  return {
+    id: row.id,
+    number: row.number,
+    state: row.state,
+    subject: row.subject,
+    surface: row.surface,
+    channel: { id: row.channel_id, name: row.channel_name, connector: row.connector },
+    contact: { id: row.contact_id, name: row.contact_name },
+    assignee: row.assignee_id ? { id: row.assignee_id, name: row.assignee_name ?? '' } : null,
+    lastMessage: row.last_message,
+    waitingSince: row.waiting_since?.toISOString() ?? null,
+    snoozedUntil: row.snoozed_until?.toISOString() ?? null,
+    undelivered: row.undelivered,
+    revision: row.revision,
+    lastActivityAt: row.last_activity_at.toISOString(),
+    createdAt: row.created_at.toISOString(),
+  };
+}

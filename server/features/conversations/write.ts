@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import { invalid } from '#server/errors.ts';
+import type { AgentActor } from '#server/features/access/actor.ts';
+import type { Tx } from '#server/transaction.ts';
+import type { LockedConversation } from './lock.ts';
+
+interface Draft {
+  conversation: LockedConversation;
+  kind: 'outgoing' | 'note';
+  actor: AgentActor;
+  text: string;
+  attachmentIds: string[];
+  clientId: string | null;
+  replyTo: string | null;
+}
+
+/** Writes what an agent wrote and moves the conversation's row on; the row is locked. */
+export async function write(tx: Tx, draft: Draft): Promise<{ id: string; arrival: string }> {
+  const { conversation, actor } = draft;
+  if (draft.replyTo) await mustBeHere(tx, conversation.id, draft.replyTo);
+  const id = crypto.randomUUIDv7();
+  const now = new Date();
+  // A note is no reason to refuse anybody's answer.
+  const revision = conversation.revision + (draft.kind === 'note' ? 0 : 1);
+  const { rows } = await sql<{ arrival: string }>`
+    insert into message (workspace_id, id, thread_id, conversation_id, channel_id, kind, client_id, author_kind, author_id,
+      author_name, text, reply_to, sent_at, ordered_at, received_at, arrival, revision)
+    values (${tx.workspaceId}, ${id}, ${conversation.thread_id}, ${conversation.id}, ${conversation.channel_id}, ${draft.kind},
+      ${draft.clientId}, 'agent', ${actor.id}, ${actor.name}, ${draft.text}, ${draft.replyTo}, ${now}, ${now}, ${now},
+      nextval('arrival') * 4096, ${revision})
+    returning arrival`.execute(tx.q);
+  const arrival = rows[0]?.arrival ?? '0';
+  await takeUploads(tx, actor, id, draft.attachmentIds);
+  const preview = { text: [...draft.text.slice(0, 400)].slice(0, 200).join(''), kind: draft.kind, authorName: actor.name, at: now.toISOString() };
+  await sql`
+    update conversation set revision = ${revision}, last_activity_at = ${now}, last_arrival = ${arrival},
+      last_message = ${JSON.stringify(preview)}::jsonb
+    where workspace_id = ${tx.workspaceId} and id = ${conversation.id}`.execute(tx.q);
+  return { id, arrival };
+}
+
+async function mustBeHere(tx: Tx, conversationId: string, messageId: string): Promise<void> {
+  const found = await tx.q
+    .selectFrom('message')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', messageId)
+    .where('conversation_id', '=', conversationId)
+    .where('kind', '<>', 'note')
+    .executeTakeFirst();
+  if (!found) throw invalid('The message to reply to is not part of this conversation.', [{ path: 'replyTo', message: 'unknown' }]);
+}
+
+async function takeUploads(tx: Tx, actor: AgentActor, messageId: string, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const { rows } = await sql<{ id: string }>`
+    update attachment a set message_id = ${messageId}, position = w.n
+    from unnest(${ids}::uuid[]) with ordinality as w(id, n)
+    where a.workspace_id = ${tx.workspaceId} and a.id = w.id and a.message_id is null and a.agent_id = ${actor.id}
+    returning a.id`.execute(tx.q);
+  if (rows.length < ids.length) {
+    throw invalid('A file is unknown, somebody else’s, or belongs to a message already. Upload it again.', [
+      { path: 'attachments', message: 'unknown' },
+    ]);
+  }
+}

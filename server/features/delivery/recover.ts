@@ -1,0 +1,51 @@
+import { sql } from 'kysely';
+import { record, systemActor } from '#server/platform/events.ts';
+import { liveProcesses } from '#server/platform/process.ts';
+import { inWorkspace, system, type Tx } from '#server/transaction.ts';
+import { askForDelivery } from './parts.ts';
+import { countUndelivered } from './undelivered.ts';
+
+/**
+ * What a dead process had in flight may or may not have reached the platform: it becomes uncertain, is
+ * shown as such, and only an echo, a receipt or a person settles it. Its queued parts go to the living.
+ */
+export async function recoverParts(): Promise<void> {
+  const live = await liveProcesses();
+  const { rows } = await sql<{ workspace_id: string; conversation_id: string }>`
+    select distinct workspace_id, conversation_id from part
+    where state = 'sending' and in_flight_by <> all(${live}::uuid[])`.execute(system());
+  for (const row of rows) await inWorkspace(row.workspace_id, (tx) => giveUp(tx, row.conversation_id, live));
+  await wakeIdle();
+}
+
+async function giveUp(tx: Tx, conversationId: string, live: string[]): Promise<void> {
+  const { rows } = await sql<{ id: string; message_id: string }>`
+    update part set state = 'uncertain', in_flight_by = null, error_kind = 'temporary',
+      error_message = 'Earshot stopped while this was being sent, so nobody knows whether it arrived.'
+    where workspace_id = ${tx.workspaceId} and conversation_id = ${conversationId} and state = 'sending'
+      and in_flight_by <> all(${live}::uuid[])
+    returning id, message_id`.execute(tx.q);
+  await countUndelivered(tx, conversationId);
+  await record(
+    tx,
+    rows.map((row) => ({
+      type: 'message.delivery' as const,
+      actor: systemActor,
+      conversationId,
+      messageId: row.message_id,
+      subjectId: row.id,
+    })),
+  );
+  await askForDelivery(tx, conversationId);
+}
+
+/** Parts that should have gone by now, whatever became of their job. */
+async function wakeIdle(): Promise<void> {
+  const { rows } = await sql<{ workspace_id: string; conversation_id: string }>`
+    select distinct p.workspace_id, p.conversation_id from part p
+    join channel c on c.workspace_id = p.workspace_id and c.id = p.channel_id and c.state = 'active'
+    join message m on m.workspace_id = p.workspace_id and m.id = p.message_id
+    where p.state = 'queued' and coalesce(p.next_attempt_at, m.received_at) < now() - interval '10 seconds'
+    limit 1000`.execute(system());
+  for (const row of rows) await inWorkspace(row.workspace_id, (tx) => askForDelivery(tx, row.conversation_id));
+}

@@ -1,0 +1,41 @@
+import { fileTypeFromFile } from 'file-type';
+import type { Attachment } from '#contract/messages.ts';
+import { inWorkspace } from '#server/transaction.ts';
+import { asAttachment } from './attachment.ts';
+import { keepFile, pathOf } from './keep.ts';
+
+interface Upload {
+  bytes: NodeJS.ReadableStream;
+  name: string;
+}
+
+/** Who may use the upload in a message: an agent, or the visitor of a thread. */
+type Uploader = { agentId: string } | { channelId: string; threadExternalId: string };
+
+/** Keeps an upload under the type that its bytes show; what a sender claims is never served. */
+export async function takeUpload(workspaceId: string, upload: Upload, uploader: Uploader): Promise<Attachment> {
+  const { key, size } = await keepFile(upload.bytes, workspaceId);
+  const type = (await fileTypeFromFile(pathOf(key)))?.mime ?? 'application/octet-stream';
+  const row = {
+    workspace_id: workspaceId,
+    id: crypto.randomUUIDv7(),
+    name: safeName(upload.name),
+    type,
+    size,
+    state: 'stored' as const,
+    storage_key: key,
+    agent_id: 'agentId' in uploader ? uploader.agentId : null,
+    channel_id: 'channelId' in uploader ? uploader.channelId : null,
+    thread_external_id: 'channelId' in uploader ? uploader.threadExternalId : null,
+  };
+  await inWorkspace(workspaceId, (tx) => tx.q.insertInto('attachment').values(row).execute());
+  return asAttachment({ ...row, width: null, height: null });
+}
+
+/** A name to show and to save under: no path, no control characters, no tricks with the writing direction. */
+export function safeName(name: string): string {
+  const last = name.split(/[/\\]/).pop() ?? '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  const clean = last.toWellFormed().replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim();
+  return clean.slice(0, 200) || 'file';
+}

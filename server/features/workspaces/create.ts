@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { AgentActor } from '#server/features/access/actor.ts';
+import type { Account } from '#server/features/access/accounts.ts';
+import { record, systemActor } from '#server/platform/events.ts';
+import { inWorkspace, type Tx } from '#server/transaction.ts';
+
+/** Makes a workspace with its first brand and its administrator. */
+export async function createWorkspace(name: string, administrator: Account): Promise<AgentActor> {
+  const workspaceId = crypto.randomUUIDv7();
+  return inWorkspace(workspaceId, async (tx) => {
+    await tx.q.insertInto('workspace').values({ id: workspaceId, name }).execute();
+    await tx.q.insertInto('brand').values({ workspace_id: workspaceId, id: crypto.randomUUIDv7(), name }).execute();
+    return join(tx, administrator, 'administrator');
+  });
+}
+
+/** Makes an account an agent of the workspace; one who is already keeps the role they have. */
+export async function join(tx: Tx, account: Account, role: AgentActor['role'], name = account.name): Promise<AgentActor> {
+  const { rows } = await sql<{ id: string; name: string; role: AgentActor['role']; fresh: boolean }>`
+    insert into agent (workspace_id, id, user_id, name, email, role)
+    values (${tx.workspaceId}, ${crypto.randomUUIDv7()}, ${account.id}, ${name}, ${account.email}, ${role})
+    on conflict (workspace_id, user_id) do update set email = excluded.email
+    returning id, name, role, xmax = 0 as fresh`.execute(tx.q);
+  const row = rows[0];
+  if (!row) throw new Error('an agent that was just written is missing');
+  if (row.fresh) await record(tx, [{ type: 'agent.added', actor: systemActor, subjectId: row.id }]);
+  return {
+    kind: 'agent',
+    id: row.id,
+    workspaceId: tx.workspaceId,
+    userId: account.id,
+    name: row.name,
+    email: account.email,
+    role: row.role,
+  };
+}

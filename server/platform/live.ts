@@ -1,0 +1,24 @@
+/** What passes by and is never stored. */
+export type Live =
+  | {
+      kind: 'typing';
+      workspaceId: string;
+      conversationId: string | null;
+      threadId: string;
+      by: { kind: 'customer' | 'agent'; id: string; name: string };
+      note: boolean;
+    }
+  | { kind: 'read'; workspaceId: string; threadId: string; at: string }
+  | { kind: 'online'; workspaceId: string; online: boolean };
+
+type Listener = (live: Live, fromHere: boolean) => void;
+const listeners: Listener[] = [];
+
+export function onLive(listener: Listener): void {
+  listeners.push(listener);
+}
+
+/** Tells everybody who listens in this process; the stream passes it on to the others. */
+export function announceLive(live: Live, fromHere = true): void {
+  for (const listener of listeners) listener(live, fromHere);
+}

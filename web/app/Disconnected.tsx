@@ -1,0 +1,26 @@
+import { IconCloudOff } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { t } from '../language/texts.ts';
+import { useStreamStatus } from '../stream/status.ts';
+import styles from './Disconnected.module.css';
+
+/** A calm word while nothing live comes in. A blink of the network is not worth one. */
+export function Disconnected() {
+  const status = useStreamStatus();
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (status === 'live') return setLasting(false);
+    const timer = setTimeout(() => setLasting(true), 3_000);
+    return () => clearTimeout(timer);
+  }, [status]);
+  return (
+    <div role="status">
+      {lasting && (
+        <div className={styles.banner}>
+          <IconCloudOff size={16} aria-hidden="true" />
+          {t('disconnected')}
+        </div>
+      )}
+    </div>
+  );
+}

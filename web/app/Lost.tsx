@@ -1,0 +1,24 @@
+import { Button } from '@mantine/core';
+import { IconMapOff } from '@tabler/icons-react';
+import { useRouter } from '@tanstack/react-router';
+import { t } from '../language/texts.ts';
+import { Empty } from '../ui/Empty.tsx';
+import { Failed } from '../ui/Failed.tsx';
+import { Chunkless } from './Chunkless.tsx';
+
+export function Lost() {
+  return (
+    <Empty icon={<IconMapOff size={26} stroke={1.6} />} title={t('lost.title')} text={t('lost.text')}>
+      <Button component="a" href="/" variant="default">
+        {t('lost.home')}
+      </Button>
+    </Empty>
+  );
+}
+
+/** A screen broke. After an update the browser may ask for files that are gone: then the new ones are read. */
+export function Broken({ error }: { error: unknown }) {
+  const router = useRouter();
+  if (error instanceof TypeError && /module|import/i.test(error.message)) return <Chunkless />;
+  return <Failed error={error} again={() => router.invalidate()} />;
+}

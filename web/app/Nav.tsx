@@ -1,0 +1,99 @@
+import { IconInbox, IconKeyboard, IconMenu2, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { conversationCounts } from '../features/conversations/queries.ts';
+import { number, shortNumber } from '../language/numbers.ts';
+import { t } from '../language/texts.ts';
+import { AgentMenu } from './AgentMenu.tsx';
+import { Mark } from './Mark.tsx';
+import styles from './Nav.module.css';
+import { useMe } from './useMe.ts';
+
+const lists = [
+  { list: 'mine', icon: IconUser, label: 'list.mine' },
+  { list: 'unassigned', icon: IconUserQuestion, label: 'list.unassigned' },
+  { list: 'all', icon: IconInbox, label: 'list.all' },
+] as const;
+
+/** At the side; an icon rail where it is narrow, behind a button on a phone. */
+export function Nav({ onKeys }: { onKeys: () => void }) {
+  const me = useMe();
+  const counts = useQuery(conversationCounts()).data;
+  const [open, setOpen] = useState(false);
+  const { href } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one went, the menu has done its work
+  useEffect(() => setOpen(false), [href]);
+
+  return (
+    <header className={styles.header}>
+      <div className={styles.bar}>
+        <button
+          type="button"
+          className={styles.burger}
+          aria-expanded={open}
+          aria-controls="nav"
+          aria-label={t('nav.menu')}
+          onClick={() => setOpen(!open)}
+        >
+          <IconMenu2 size={20} />
+        </button>
+        <Mark />
+        <bdi className={styles.workspace}>{me.workspace.name}</bdi>
+      </div>
+      {open && <button type="button" className={styles.veil} aria-label={t('close')} onClick={() => setOpen(false)} />}
+      <nav id="nav" className={styles.nav} data-open={open || undefined} aria-label={t('nav.label')}>
+        <div className={styles.brand}>
+          <Mark />
+          <bdi className={styles.workspace}>{me.workspace.name}</bdi>
+        </div>
+        <ul className={styles.items}>
+          {lists.map(({ list, icon: Icon, label }) => (
+            <li key={list}>
+              <Link
+                to="/inbox/$list/$state"
+                params={{ list, state: 'open' }}
+                className={styles.item}
+                data-active={href.startsWith(`/inbox/${list}/`) || undefined}
+                aria-current={href.startsWith(`/inbox/${list}/`) ? 'true' : undefined}
+                title={t(label)}
+              >
+                <Icon size={18} stroke={1.7} aria-hidden="true" />
+                <span className={styles.label}>{t(label)}</span>
+                <span className={styles.count} title={counts && t('list.openCount', { count: counts[list].open })}>
+                  {counts && counts[list].open > 0 && (
+                    <span aria-label={t('list.openCount', { count: counts[list].open })} role="img">
+                      {counts[list].open < 1000 ? number(counts[list].open) : shortNumber(counts[list].open)}
+                    </span>
+                  )}
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <ul className={styles.items} data-end="">
+          <li>
+            <button type="button" className={`${styles.item} ${styles.wide}`} onClick={onKeys} title={t('keys.title')}>
+              <IconKeyboard size={18} stroke={1.7} aria-hidden="true" />
+              <span className={styles.label}>{t('keys.title')}</span>
+            </button>
+          </li>
+          <li>
+            <Link
+              to="/settings"
+              className={styles.item}
+              data-active={href.startsWith('/settings') || undefined}
+              title={t('settings.title')}
+            >
+              <IconSettings size={18} stroke={1.7} aria-hidden="true" />
+              <span className={styles.label}>{t('settings.title')}</span>
+            </Link>
+          </li>
+          <li>
+            <AgentMenu className={styles.item ?? ''} labelClass={styles.label ?? ''} />
+          </li>
+        </ul>
+      </nav>
+    </header>
+  );
+}

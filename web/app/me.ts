@@ -1,0 +1,22 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { getMe } from '#contract/workspace.ts';
+import { ApiError, get } from '../api.ts';
+import { currentWorkspace, settleWorkspace } from '../workspace.ts';
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: readMe,
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: (failures, error) => failures < 2 && !(error instanceof ApiError),
+});
+
+async function readMe() {
+  try {
+    return await get<typeof getMe>('/me');
+  } catch (error) {
+    // The workspace that this browser remembers may be gone, or another agent's.
+    if (!(error instanceof ApiError) || error.status === 401 || !currentWorkspace()) throw error;
+    settleWorkspace(null);
+    return get<typeof getMe>('/me');
+  }
+}

@@ -1,0 +1,107 @@
+import { IconAlertCircle, IconClockPause, IconWorld } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import type { ConversationSummary } from '#contract/conversations.ts';
+import { useMe } from '../../app/useMe.ts';
+import { briefTime, dueTime, fullTime, since } from '../../language/dates.ts';
+import { t } from '../../language/texts.ts';
+import { useNow } from '../../language/useNow.ts';
+import { Initials } from '../../ui/Initials.tsx';
+import { Line } from '../../ui/Words.tsx';
+import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
+import { useTypists } from '../messages/typing.ts';
+import styles from './ConversationRow.module.css';
+import type { List, State } from './filters.ts';
+
+export const ConversationRow = memo(function ConversationRow({ row, list, state, q, selected }: Props) {
+  const me = useMe();
+  const now = useNow();
+  const typing = useTypists(row.id).some(({ kind }) => kind === 'customer');
+  return (
+    <Link
+      to="/inbox/$list/$state/$conversationId"
+      params={{ list, state, conversationId: row.id }}
+      search={q ? { q } : {}}
+      className={styles.row}
+      data-row={row.id}
+      data-waiting={row.waitingSince !== null || undefined}
+      data-selected={selected || undefined}
+      aria-current={selected ? 'page' : undefined}
+      preload={false}
+    >
+      <Initials name={row.contact.name} size={34} />
+      <span className={styles.text}>
+        <span className={styles.top}>
+          <Line className={styles.name} text={row.contact.name} />
+          <time className={styles.time} dateTime={row.lastActivityAt} title={fullTime(row.lastActivityAt)}>
+            {briefTime(row.lastActivityAt, now)}
+          </time>
+        </span>
+        <span className={styles.preview}>
+          {typing ? <span className={styles.typing}>{t('typing.short')}</span> : <Preview row={row} myself={me.agent.name} />}
+        </span>
+        <span className={styles.meta}>
+          <ConnectorIcon name={row.channel.connector} size={14} />
+          <bdi className={styles.channel}>{row.channel.name}</bdi>
+          {row.surface === 'public' && (
+            <span className={styles.public}>
+              <IconWorld size={13} aria-hidden="true" />
+              {t('surface.public')}
+            </span>
+          )}
+          <span className={styles.end}>
+            {row.undelivered > 0 && (
+              <span className={styles.bad} title={t('row.undelivered', { count: row.undelivered })}>
+                <IconAlertCircle size={15} aria-hidden="true" />
+                <span className="visually-hidden">{t('row.undelivered', { count: row.undelivered })}</span>
+              </span>
+            )}
+            {row.state === 'snoozed' && row.snoozedUntil && (
+              <span className={styles.chip} title={t('row.snoozedUntil', { time: fullTime(row.snoozedUntil) })}>
+                <IconClockPause size={13} aria-hidden="true" />
+                {dueTime(row.snoozedUntil, now)}
+              </span>
+            )}
+            {q && <span className={styles.chip}>{t(`state.${row.state}`)}</span>}
+            {row.waitingSince && (
+              <span className={styles.waits} title={t('row.waitingSince', { time: fullTime(row.waitingSince) })}>
+                {t('row.waits', { duration: since(row.waitingSince, now) })}
+              </span>
+            )}
+            {row.assignee && list !== 'mine' && (
+              <span title={t('row.assignee', { name: row.assignee.name })}>
+                <Initials name={row.assignee.name} size={18} />
+                <span className="visually-hidden">{t('row.assignee', { name: row.assignee.name })}</span>
+              </span>
+            )}
+          </span>
+        </span>
+      </span>
+    </Link>
+  );
+});
+
+function Preview({ row, myself }: { row: ConversationSummary; myself: string }) {
+  const last = row.lastMessage;
+  if (!last) return <Line className={styles.dim} text={row.subject ?? t('row.noMessage')} />;
+  const text = last.text.replace(/\s+/g, ' ').trim() || t('row.noText');
+  if (last.kind === 'incoming') return <Line text={text} />;
+  const who = last.authorName === myself ? t('row.you') : last.authorName;
+  return (
+    <>
+      <bdi className={styles.who} data-note={last.kind === 'note' || undefined}>
+        {last.kind === 'note' ? t('row.note', { name: who }) : who}
+      </bdi>
+      <span className={styles.dim}>{'\u00a0· '}</span>
+      <Line className={styles.dim} text={text} />
+    </>
+  );
+}
+
+interface Props {
+  row: ConversationSummary;
+  list: List;
+  state: State;
+  q: string;
+  selected: boolean;
+}

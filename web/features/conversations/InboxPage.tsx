@@ -1,0 +1,58 @@
+import { IconMessages } from '@tabler/icons-react';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useDeferredValue } from 'react';
+import { useShortcuts } from '../../keys/useShortcuts.ts';
+import { t } from '../../language/texts.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { ConversationList } from './ConversationList.tsx';
+import { ConversationPane } from './ConversationPane.tsx';
+import type { List, State } from './filters.ts';
+import styles from './InboxPage.module.css';
+import { SearchBox } from './SearchBox.tsx';
+import { StateTabs } from './StateTabs.tsx';
+
+/** The list at one side, the conversation beside it; on a phone one of the two. */
+export function InboxPage() {
+  const { list, state, conversationId } = useParams({ strict: false }) as Params;
+  const { q = '' } = useSearch({ strict: false }) as { q?: string };
+  const asked = useDeferredValue(q);
+  const navigate = useNavigate();
+  useShortcuts({
+    Escape: conversationId
+      ? () => void navigate({ to: '/inbox/$list/$state', params: { list, state }, search: q ? { q } : {} })
+      : undefined,
+  });
+
+  return (
+    <div className={styles.inbox} data-pane={conversationId ? 'conversation' : 'list'}>
+      <section className={styles.list} aria-label={t('list.label')}>
+        <SearchBox q={q} list={list} state={state} />
+        {asked ? (
+          <p className={styles.searching}>{t('search.everywhere')}</p>
+        ) : (
+          <StateTabs list={list} state={state} />
+        )}
+        <ConversationList key={`${list}/${state}/${asked}`} list={list} state={state} q={asked} selected={conversationId} />
+      </section>
+      <section className={styles.conversation} aria-label={t('conversation.label')}>
+        {conversationId ? (
+          <ConversationPane key={conversationId} id={conversationId} list={list} state={state} q={q} />
+        ) : (
+          <div className={styles.nothing}>
+            <Empty
+              icon={<IconMessages size={26} stroke={1.6} />}
+              title={t('conversation.none.title')}
+              text={t('conversation.none.text')}
+            />
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+interface Params {
+  list: List;
+  state: State;
+  conversationId?: string;
+}

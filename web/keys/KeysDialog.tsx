@@ -1,0 +1,66 @@
+import { Modal } from '@mantine/core';
+import '@mantine/core/styles/ModalBase.layer.css';
+import '@mantine/core/styles/Modal.layer.css';
+import '@mantine/core/styles/Overlay.layer.css';
+import '@mantine/core/styles/Paper.layer.css';
+import '@mantine/core/styles/CloseButton.layer.css';
+import { type Key, t } from '../language/texts.ts';
+import styles from './KeysDialog.module.css';
+
+const groups: { title: Key; keys: [string, Key][] }[] = [
+  {
+    title: 'keys.inList',
+    keys: [
+      ['j ↓', 'keys.next'],
+      ['k ↑', 'keys.previous'],
+      ['Enter', 'keys.open'],
+      ['/', 'keys.search'],
+      ['g i', 'keys.mine'],
+      ['g u', 'keys.unassigned'],
+      ['g a', 'keys.all'],
+    ],
+  },
+  {
+    title: 'keys.inConversation',
+    keys: [
+      ['r', 'keys.reply'],
+      ['n', 'keys.note'],
+      ['Ctrl Enter', 'keys.send'],
+      ['a', 'keys.assign'],
+      ['m', 'keys.assignMe'],
+      ['s', 'keys.snooze'],
+      ['e', 'keys.resolve'],
+      ['o', 'keys.reopen'],
+      ['c', 'keys.contact'],
+      ['Esc', 'keys.back'],
+    ],
+  },
+];
+
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title={t('keys.title')} size="lg" lockScroll={false} closeButtonProps={{ 'aria-label': t('close') }}>
+      <div className={styles.groups}>
+        {groups.map(({ title, keys }) => (
+          <section key={title}>
+            <h3 className={styles.title}>{t(title)}</h3>
+            <dl className={styles.keys}>
+              {keys.map(([press, what]) => (
+                <div key={press} className={styles.row}>
+                  <dt>{t(what)}</dt>
+                  <dd>
+                    {press.split(' ').map((key) => (
+                      <kbd key={key} className={styles.key}>
+                        {key}
+                      </kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}
