@@ -17,24 +17,16 @@ const others = files.filter((file) => !file.startsWith('e2e/'));
 let child: ChildProcess | undefined;
 await installTools();
 if (journeys.length > 0 && (await node(['scripts/build.ts'], process.env)) !== 0)
-  throw new Error('The build failed.');
+  stopHere('The build failed.');
 
 const scratch = mkdtempSync(join(tmpdir(), 'earshot-test-'));
 // One server for all: each test has a database or a workspace of its own in it.
 const postgres = await startPostgres({ dataDir: join(scratch, 'postgres'), log: () => {} });
 let ending: Promise<void> | undefined;
-const stop = async (): Promise<void> => {
-  await postgres.stop();
-  rmSync(scratch, { recursive: true, force: true });
-};
-function end(): Promise<void> {
-  ending ??= stop();
-  return ending;
-}
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     child?.kill('SIGKILL');
-    end().finally(() => process.exit(130));
+    void end().finally(() => process.exit(130));
   });
 }
 
@@ -60,9 +52,15 @@ function chosenTests(filters: string[]): string[] {
       cwd: root,
       exclude: ['**/node_modules/**'],
     });
-    if (found.length === 0 && !mayBeEmpty.has(path)) throw new Error(`No test in ${filter}.`);
+    if (found.length === 0 && !mayBeEmpty.has(path)) stopHere(`No test in ${filter}.`);
     return found.sort();
   });
+}
+
+/** Once, also when a signal and the end of the tests come together. */
+function end(): Promise<void> {
+  ending ??= postgres.stop().finally(() => rmSync(scratch, { recursive: true, force: true }));
+  return ending;
 }
 
 async function runTests(group: string[]): Promise<Totals> {
@@ -93,4 +91,10 @@ function node(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
     running.once('error', reject);
     running.once('exit', (code) => resolve(code ?? 1));
   });
+}
+
+/** Before anything is started that would have to be ended. */
+function stopHere(reason: string): never {
+  console.error(reason);
+  process.exit(1);
 }

@@ -13,12 +13,15 @@ import { send } from './send.ts';
 /** The two programs in the guide are run as they are printed there. */
 
 const guide = readFileSync(`${import.meta.dirname}/README.md`, 'utf8');
-const printed = (language: string) => guide.match(new RegExp(`\`\`\`${language}\n([\\s\\S]+?)\n\`\`\``))?.[1] ?? '';
+const printed = (language: string) =>
+  guide.match(new RegExp(`\`\`\`${language}\n([\\s\\S]+?)\n\`\`\``))?.[1] ?? '';
 
 const secret = 'whsec_ZWFyc2hvdC1leGFtcGxlLXNlY3JldC0wMQ==';
 const arrived: Inbound[] = [];
 const desk = createServer(async (request, response) => {
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  );
   const body = Buffer.concat(await request.toArray());
   const raw = { method: request.method ?? '', query: {}, headers, body, receivedAt: new Date(), facts: {} };
   const verdict = connector.verify(raw, { secret });

@@ -11,7 +11,7 @@ const request = z.strictObject({
 });
 
 const base = z.strictObject({
-  about: z.string().min(10),
+  about: z.string().min(3),
   settings: z.record(z.string(), z.unknown()),
   now: z.iso.datetime({ offset: true }).default('2026-03-02T09:30:00Z'),
 });

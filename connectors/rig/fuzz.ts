@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import type { Connector, Raw, Received } from '../connector.ts';
 import type { ReceiveCase } from './cases.ts';
 import { oddBytes, oddJson, type Random, seeded } from './odd.ts';
-import { assertHidden } from './receive.ts';
+import { assertHidden, understood } from './receive.ts';
 import { bodyOf, requestOf, type Signing, secretsOf, settingsOf } from './requests.ts';
-import { assertSound } from './sound.ts';
 
 /** Rounds per case; each makes up to three odd requests. */
 const rounds = 80;
@@ -32,9 +31,7 @@ export function runFuzz(connector: Connector, one: ReceiveCase, signing: Signing
     assertHidden(secretsOf(connector, settings), verdict);
     if (!verdict.accepted) return [];
     try {
-      const received = connector.receive({ ...raw, facts: verdict.facts ?? {} });
-      assertSound(received);
-      return received;
+      return understood(connector, raw, verdict);
     } catch (error) {
       const shown = body.toString().slice(0, 2000);
       throw new Error(`receive failed on ${body.length} bytes: ${shown}`, { cause: error });

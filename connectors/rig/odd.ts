@@ -14,7 +14,7 @@ export function seeded(text: string): Random {
   };
 }
 
-export function pick<T>(list: readonly T[], random: Random): T | undefined {
+function pick<T>(list: readonly T[], random: Random): T | undefined {
   return list[Math.floor(random() * list.length)];
 }
 

@@ -1,5 +1,6 @@
 -- What belongs to the installation rather than to a workspace. The roles earshot_app and
 -- earshot_system exist before the first migration (server/platform/roles.ts).
+create extension if not exists pg_trgm;
 grant usage on schema public to earshot_app, earshot_system;
 
 create table installation (

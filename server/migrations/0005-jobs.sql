@@ -19,8 +19,8 @@ revoke all on function enqueue(text, jsonb, text, timestamptz) from public;
 grant execute on function enqueue(text, jsonb, text, timestamptz) to earshot_app;
 
 revoke all on function conversations_saying(text, integer), contacts_called(text, integer) from public;
+grant execute on function conversations_saying(text, integer), contacts_called(text, integer) to earshot_app;
 grant create on schema public to earshot_system;
 alter function conversations_saying(text, integer) owner to earshot_system;
 alter function contacts_called(text, integer) owner to earshot_system;
 revoke create on schema public from earshot_system;
-grant execute on function conversations_saying(text, integer), contacts_called(text, integer) to earshot_app;

@@ -36,6 +36,7 @@ function pool(url: string, max: number, options: string): pg.Pool {
   const made = new pg.Pool({ connectionString: url, max, options, application_name: 'earshot', connectionTimeoutMillis: 10_000 });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
   made.on('error', () => {});
+  made.on('connect', (client) => client.on('error', () => {}));
   return made;
 }
 

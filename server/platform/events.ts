@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { EventType } from '#contract/events.ts';
 import type { WorkspaceTx } from './database.ts';
@@ -40,7 +41,7 @@ export function onCommitted(listener: Listener): void {
 /** Appends to the event log in the transaction of the change, and announces it when that has committed. */
 export async function record<T>(tx: WorkspaceTx<T>, events: NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const ids = events.map(() => crypto.randomUUIDv7());
+  const ids = events.map(() => randomUUIDv7());
   const { rows } = await sql<{ at: Date }>`
     insert into event (workspace_id, id, type, actor_kind, actor_id, conversation_id, message_id, subject_id)
     select ${tx.workspaceId}::uuid, * from unnest(

@@ -13,13 +13,15 @@ export class RefusedAddress extends Error {
   }
 }
 
-let allowed: string[] = [];
+/** A private host that may be called nevertheless; as the configuration reads it. */
+type AllowedHost = { network: [ipaddr.IPv4 | ipaddr.IPv6, number] } | { host: string; port: number | null };
+
+let allowed: AllowedHost[] = [];
 let guarded: Agent | undefined;
 let trusting: Agent | undefined;
 
-/** Which private hosts may be called: `host`, `host:port`, an address or a CIDR range. */
-export function allowHosts(entries: string[]): void {
-  allowed = entries.map((entry) => entry.toLowerCase());
+export function allowHosts(entries: AllowedHost[]): void {
+  allowed = entries;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function guardedFetch(url: string, init: RequestInit = {}): Promise
   const number = port || (protocol === 'https:' ? '443' : '80');
   if (isIP(host) && !mayCall(host, host, number)) throw new RefusedAddress(host);
   // A name that the operator allows may resolve to whatever it does; every other one is watched.
-  const named = allowed.includes(host) || allowed.includes(`${host}:${number}`);
+  const named = isNamed(host, number);
   const agent = named
     ? (trusting ??= new Agent({ connect: { timeout: 5_000 }, connections: 64, keepAliveTimeout: 4_000 }))
     : (guarded ??= new Agent({ connect: { lookup: lookUp, timeout: 5_000 }, connections: 64, keepAliveTimeout: 4_000 }));
@@ -57,15 +59,12 @@ export function neverLeft(error: unknown): boolean {
 export function mayCall(address: string, name: string, port: string): boolean {
   const parsed = ipaddr.process(address);
   if (parsed.range() === 'unicast') return true;
-  return allowed.some((entry) => {
-    if (entry.includes('/')) return inRange(parsed, entry);
-    return [name, address, `${name}:${port}`, `${address}:${port}`, `[${address}]:${port}`].includes(entry);
-  });
+  if (isNamed(name, port) || isNamed(address, port)) return true;
+  return allowed.some((entry) => 'network' in entry && parsed.kind() === entry.network[0].kind() && parsed.match(entry.network));
 }
 
-function inRange(address: ipaddr.IPv4 | ipaddr.IPv6, cidr: string): boolean {
-  const [range, bits] = ipaddr.parseCIDR(cidr);
-  return address.kind() === range.kind() && address.match(range, bits);
+function isNamed(host: string, port: string): boolean {
+  return allowed.some((entry) => 'host' in entry && entry.host === host && (entry.port === null || String(entry.port) === port));
 }
 
 type LookUpDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void;

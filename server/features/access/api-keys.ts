@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import type { ApiKey } from '#contract/workspace.ts';
 import { notFound } from '#server/errors.ts';
 import { newSecret, sha256 } from '#server/platform/crypto.ts';
@@ -30,7 +31,7 @@ export async function listApiKeys(tx: Tx): Promise<{ data: ApiKey[]; next: null 
 export async function createApiKey(tx: Tx, actor: AgentActor, name: string, key = newSecret('esk_')): Promise<ApiKey & { key: string }> {
   const row = await tx.q
     .insertInto('api_key')
-    .values({ workspace_id: tx.workspaceId, id: crypto.randomUUIDv7(), agent_id: actor.id, name, hash: sha256(key) })
+    .values({ workspace_id: tx.workspaceId, id: randomUUIDv7(), agent_id: actor.id, name, hash: sha256(key) })
     .returning(['id', 'created_at'])
     .executeTakeFirstOrThrow();
   return { id: row.id, name, agentName: actor.name, createdAt: row.created_at.toISOString(), lastUsedAt: null, key };

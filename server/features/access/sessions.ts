@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { betterAuth } from 'better-auth';
 import { fromNodeHeaders } from 'better-auth/node';
@@ -45,7 +46,7 @@ function make() {
       cookiePrefix: 'earshot',
       useSecureCookies: settings.publicUrl.startsWith('https:'),
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
-      database: { generateId: () => crypto.randomUUIDv7() },
+      database: { generateId: () => randomUUIDv7() },
       // The address that the HTTP server itself established, behind a proxy or not.
       ipAddress: { ipAddressHeaders: ['x-earshot-address'] },
     },

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import type { Channel } from '#contract/channels.ts';
 import { connectorNamed } from '#connectors/registry.ts';
 import { conflict, invalid, notFound } from '#server/errors.ts';
@@ -10,7 +11,7 @@ import { resumeDelivery } from './resume.ts';
 
 export async function listChannels(tx: Tx): Promise<{ data: Channel[]; next: null }> {
   const rows = await rowsOf(tx);
-  return { data: await Promise.all(rows.map(asChannel)), next: null };
+  return { data: await Promise.all(rows.map((row) => asChannel(row))), next: null };
 }
 
 export async function getChannel(tx: Tx, id: string): Promise<Channel> {
@@ -32,7 +33,7 @@ export async function connectChannel(
     ]);
   }
   const { settings, generated } = acceptSettings(connector, wanted.settings);
-  const id = crypto.randomUUIDv7();
+  const id = randomUUIDv7();
   const { open, secrets } = seal(connector, settings, id);
   const brand = await tx.q
     .selectFrom('brand')

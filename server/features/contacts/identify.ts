@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Who } from '#connectors/connector.ts';
 import { record, systemActor } from '#server/platform/events.ts';
@@ -83,7 +84,7 @@ async function create(tx: Tx, channelId: string, people: Who[], scoped: Key[][],
     let identity: Identified | undefined = own.map((key) => found.get(keyText(key))).find((known) => known !== undefined);
     if (!identity) {
       const name = who.name?.trim() || who.email || who.phone || own[0]?.value || '';
-      identity = { id: crypto.randomUUIDv7(), contactId: crypto.randomUUIDv7(), name };
+      identity = { id: randomUUIDv7(), contactId: randomUUIDv7(), name };
       fresh.push({ who, identity });
     }
     for (const key of own) {

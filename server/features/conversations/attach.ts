@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { enqueue } from '#server/platform/jobs.ts';
 import type { Tx } from '#server/transaction.ts';
@@ -14,7 +15,7 @@ export async function attachReceived(tx: Tx, entered: Placed[]): Promise<void> {
             and channel_id = ${m.channelId} and thread_external_id = ${m.event.thread.id}`.execute(tx.q);
         continue;
       }
-      const id = crypto.randomUUIDv7();
+      const id = randomUUIDv7();
       await tx.q
         .insertInto('attachment')
         .values({

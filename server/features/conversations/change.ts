@@ -30,7 +30,7 @@ export async function changeMessage(tx: Tx, change: Change): Promise<void> {
   const { event } = change;
   if (event.type === 'receipt') {
     const applied = await applyReceipt(tx, { ...change, event });
-    if (!applied && 'id' in event.of) await keepOrphan(tx, change, event.of.id);
+    if (!applied && 'id' in event.of && event.of.id !== undefined) await keepOrphan(tx, change, event.of.id);
     return;
   }
   const target = await findTarget(tx, change.channelId, event.thread.id, event.id);

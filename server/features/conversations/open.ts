@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Identified } from '#server/features/contacts/identify.ts';
 import type { Tx } from '#server/transaction.ts';
@@ -79,7 +80,7 @@ async function create(tx: Tx, missing: Arriving[]): Promise<[string, Row][]> {
     insert into conversation (workspace_id, id, number, thread_id, channel_id, contact_id, requester_id, last_activity_at)
     select ${tx.workspaceId}::uuid, c.id, numbers.first + c.n - 1, c.thread_id, c.channel_id, c.contact_id, c.requester_id, c.at
     from numbers, unnest(
-      ${missing.map(() => crypto.randomUUIDv7())}::uuid[], ${missing.map((m) => m.threadId)}::uuid[],
+      ${missing.map(() => randomUUIDv7())}::uuid[], ${missing.map((m) => m.threadId)}::uuid[],
       ${missing.map((m) => m.channelId)}::uuid[], ${missing.map((m) => m.author.contactId)}::uuid[],
       ${missing.map((m) => m.author.id)}::uuid[], ${missing.map((m) => m.orderedAt)}::timestamptz[]
     ) with ordinality as c(id, thread_id, channel_id, contact_id, requester_id, at, n)

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Inbound } from '#connectors/connector.ts';
 import { type Identified, identify } from '#server/features/contacts/identify.ts';
@@ -49,7 +50,7 @@ export async function receiveMessages(tx: Tx, batch: IncomingMessage[]): Promise
       const conversation = at(conversations, i);
       conversation.revision += 1;
       const revision = conversation.revision;
-      return { ...m, id: crypto.randomUUIDv7(), threadId: threadOf(threads, m), author: at(authors, i), conversation, revision };
+      return { ...m, id: randomUUIDv7(), threadId: threadOf(threads, m), author: at(authors, i), conversation, revision };
     },
   );
   const entered = await insert(tx, placed);

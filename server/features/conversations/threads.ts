@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Tx } from '#server/transaction.ts';
 import type { IncomingMessage } from './receive.ts';
@@ -12,7 +13,7 @@ export async function findThreads(tx: Tx, batch: IncomingMessage[]): Promise<Map
   await sql`
     insert into thread (workspace_id, id, channel_id, external_id, surface, subject, post)
     select ${tx.workspaceId}::uuid, * from unnest(
-      ${fresh.map(() => crypto.randomUUIDv7())}::uuid[], ${fresh.map((m) => m.channelId)}::uuid[],
+      ${fresh.map(() => randomUUIDv7())}::uuid[], ${fresh.map((m) => m.channelId)}::uuid[],
       ${fresh.map((m) => m.event.thread.id)}::text[], ${fresh.map((m) => m.event.thread.surface)}::text[],
       ${fresh.map((m) => m.event.thread.subject ?? null)}::text[],
       ${fresh.map((m) => (m.event.thread.post ? JSON.stringify(m.event.thread.post) : null))}::jsonb[])

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { invalid } from '#server/errors.ts';
 import type { AgentActor } from '#server/features/access/actor.ts';
@@ -18,7 +19,7 @@ interface Draft {
 export async function write(tx: Tx, draft: Draft): Promise<{ id: string; arrival: string }> {
   const { conversation, actor } = draft;
   if (draft.replyTo) await mustBeHere(tx, conversation.id, draft.replyTo);
-  const id = crypto.randomUUIDv7();
+  const id = randomUUIDv7();
   const now = new Date();
   // A note is no reason to refuse anybody's answer.
   const revision = conversation.revision + (draft.kind === 'note' ? 0 : 1);

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import type { Limits } from '#connectors/connector.ts';
 import { enqueue } from '#server/platform/jobs.ts';
 import type { Tx } from '#server/transaction.ts';
@@ -21,7 +22,7 @@ export async function queueParts(tx: Tx, message: Outgoing, limits: Limits): Pro
     .values(
       parts.map((part, position) => ({
         workspace_id: tx.workspaceId,
-        id: crypto.randomUUIDv7(),
+        id: randomUUIDv7(),
         message_id: message.messageId,
         conversation_id: message.conversationId,
         channel_id: message.channelId,

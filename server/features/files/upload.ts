@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { fileTypeFromFile } from 'file-type';
 import type { Attachment } from '#contract/messages.ts';
 import { inWorkspace } from '#server/transaction.ts';
@@ -18,7 +19,7 @@ export async function takeUpload(workspaceId: string, upload: Upload, uploader: 
   const type = (await fileTypeFromFile(pathOf(key)))?.mime ?? 'application/octet-stream';
   const row = {
     workspace_id: workspaceId,
-    id: crypto.randomUUIDv7(),
+    id: randomUUIDv7(),
     name: safeName(upload.name),
     type,
     size,

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { record, systemActor } from '#server/platform/events.ts';
 import type { StoredRequest } from '#server/schema.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
@@ -16,7 +17,7 @@ export async function quarantineIn(tx: Tx, rejected: Rejected[]): Promise<void> 
       .insertInto('quarantined')
       .values({
         workspace_id: tx.workspaceId,
-        id: crypto.randomUUIDv7(),
+        id: randomUUIDv7(),
         channel_id: item.channel.id,
         inbound_id: item.request.id,
         position: item.position,

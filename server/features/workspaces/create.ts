@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { AgentActor } from '#server/features/access/actor.ts';
 import type { Account } from '#server/features/access/accounts.ts';
@@ -6,10 +7,10 @@ import { inWorkspace, type Tx } from '#server/transaction.ts';
 
 /** Makes a workspace with its first brand and its administrator. */
 export async function createWorkspace(name: string, administrator: Account): Promise<AgentActor> {
-  const workspaceId = crypto.randomUUIDv7();
+  const workspaceId = randomUUIDv7();
   return inWorkspace(workspaceId, async (tx) => {
     await tx.q.insertInto('workspace').values({ id: workspaceId, name }).execute();
-    await tx.q.insertInto('brand').values({ workspace_id: workspaceId, id: crypto.randomUUIDv7(), name }).execute();
+    await tx.q.insertInto('brand').values({ workspace_id: workspaceId, id: randomUUIDv7(), name }).execute();
     return join(tx, administrator, 'administrator');
   });
 }
@@ -18,7 +19,7 @@ export async function createWorkspace(name: string, administrator: Account): Pro
 export async function join(tx: Tx, account: Account, role: AgentActor['role'], name = account.name): Promise<AgentActor> {
   const { rows } = await sql<{ id: string; name: string; role: AgentActor['role']; fresh: boolean }>`
     insert into agent (workspace_id, id, user_id, name, email, role)
-    values (${tx.workspaceId}, ${crypto.randomUUIDv7()}, ${account.id}, ${name}, ${account.email}, ${role})
+    values (${tx.workspaceId}, ${randomUUIDv7()}, ${account.id}, ${name}, ${account.email}, ${role})
     on conflict (workspace_id, user_id) do update set email = excluded.email
     returning id, name, role, xmax = 0 as fresh`.execute(tx.q);
   const row = rows[0];

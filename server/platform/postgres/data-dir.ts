@@ -1,14 +1,25 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { StartError } from '#server/platform/start-error.ts';
 
 /** Makes the data folder where it is missing, and sees that it can be written to. */
 export function openDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw asStartError(error, dataDir);
   }
+}
+
+/**
+ * Makes a private folder and those it lies in. Node's own `recursive` does not return where a file system lets
+ * nothing be made, such as /proc.
+ */
+export function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /** What the file system refused, as a line for the operator; other errors are handed back as they are. */
@@ -29,6 +40,7 @@ const makeRoom = 'free some space (a first start needs about 100 MB), or choose 
 const reasons: Record<string, string> = {
   EACCES: 'this user may not write there; change its owner, or choose another EARSHOT_DATA_DIR',
   EPERM: 'this user may not write there; change its owner, or choose another EARSHOT_DATA_DIR',
+  ENOENT: 'nothing can be made there; choose another EARSHOT_DATA_DIR',
   EROFS: 'its file system is read-only; choose another EARSHOT_DATA_DIR',
   ENOTDIR: 'a part of its path is a file; choose another EARSHOT_DATA_DIR',
   EEXIST: 'there is a file of that name; choose another EARSHOT_DATA_DIR',

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, lstatSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StartError } from '#server/platform/start-error.ts';
+import { makeFolder } from './data-dir.ts';
 
 const port = 5432;
 /** A socket's whole path has room for 107 bytes on Linux and 103 on macOS. */
@@ -15,7 +16,7 @@ export function openSocketDir(dataDir: string): string {
   const print = createHash('sha256').update(`${uid} ${dataDir}`).digest('hex').slice(0, 12);
   const far = [tmpdir(), '/tmp'].map((folder) => join(folder, `earshot-${print}`));
   const dir = [near, ...far].find(fits) ?? near;
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir);
   const { uid: owner } = lstatSync(dir);
   // The folder for temporary files is everybody's: somebody else may have made ours first, or a link.
   if (!lstatSync(dir).isDirectory() || owner !== uid) {

@@ -203,7 +203,7 @@ test('holds the database again after it was killed', async () => {
 test('says in one line that the data folder cannot be used', async () => {
   const dataDir = temporary();
   writeFileSync(dataDir, 'a file');
-  for (const folder of [dataDir, join(dataDir, 'below')]) {
+  for (const folder of [dataDir, join(dataDir, 'below'), '/proc/earshot']) {
     await assert.rejects(startPostgres({ dataDir: folder, log() {} }), {
       name: 'StartError',
       message: /^The data folder .* cannot be used: .*EARSHOT_DATA_DIR.*\.$/,

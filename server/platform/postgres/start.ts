@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { adopt } from './adopt.ts';
 import { findBinaries } from './binaries.ts';
 import { checkUser } from './command.ts';
@@ -33,7 +33,7 @@ export async function startPostgres({
   log(line: string): void;
 }): Promise<Postgres> {
   try {
-    const site = await makeSite(dataDir, log);
+    const site = await makeSite(resolve(dataDir), log);
     const run = async (): Promise<Running> => (await adopt(site)) ?? (await launch(site));
     const first = await run();
     await prepare(site.socketDir).catch(async (error: unknown) => {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Attachment } from '#contract/messages.ts';
 import { remember, remembered } from '../../stored.ts';
+import type { Outgoing } from './outbox.ts';
 
 /** What is being written, kept per conversation in this browser until it is sent. */
 export interface Draft {
@@ -30,4 +31,19 @@ export function useDraft(agentId: string, conversationId: string): [Draft, (chan
 
 function isEmpty({ reply, internal }: Draft): boolean {
   return [reply, internal].every(({ text, attachments }) => text.trim() === '' && attachments.length === 0);
+}
+
+/** A message that was not sent comes back into the composer, before what has been written since. */
+export function withTakenBack(draft: Draft, { note, text, attachments, replyTo }: Outgoing): Draft {
+  const field = note ? 'internal' : 'reply';
+  const written = draft[field];
+  return {
+    ...draft,
+    note,
+    replyTo: replyTo ?? draft.replyTo,
+    [field]: {
+      text: [text, written.text].filter((part) => part.trim()).join('\n\n'),
+      attachments: [...attachments, ...written.attachments],
+    },
+  };
 }

@@ -35,6 +35,8 @@ export function keepListening(ears: Ears): { again(): void; stop(): void } {
   };
   const { signal } = over;
   addEventListener('online', again, { signal });
+  // Else a dead line would only be noticed by its silence.
+  addEventListener('offline', again, { signal });
   document.addEventListener('visibilitychange', seen, { signal });
   addEventListener('pagehide', hide, { signal });
   addEventListener('pageshow', show, { signal });

@@ -2,6 +2,7 @@ import type { Chat } from '../thread/chat.ts';
 import type { Line } from '../timeline.ts';
 import { useDesk } from './desk.ts';
 import { LineFile } from './LineFile.tsx';
+import { languageOf } from './languageOf.ts';
 import { Linked } from './Linked.tsx';
 import { clock, day } from './times.ts';
 import { Icon } from './Icon.tsx';
@@ -19,6 +20,7 @@ export function Bubble({ line, chat, language }: Props) {
   const text = message?.text ?? letter?.text ?? '';
   const files = message?.attachments ?? letter?.attachments ?? [];
   const gone = !!message?.deletedAt;
+  const edited = !!message?.editedAt && !gone;
   const empty = !gone && !text && files.length === 0;
   const author = mine ? t('visitor.you') : (message?.authorName ?? '');
   return (
@@ -34,21 +36,21 @@ export function Bubble({ line, chat, language }: Props) {
         </p>
         {(gone || empty) && <div class="bubble gone">{t(gone ? 'visitor.deleted' : 'visitor.unshown')}</div>}
         {!gone && text && (
-          <div class="bubble" dir="auto" lang={scriptOf(text)}>
+          <div class="bubble" dir="auto" lang={languageOf(text)}>
             <Linked text={text} />
           </div>
         )}
         {!gone && files.map((file) => <LineFile key={'id' in file ? file.id : file.fileId} file={file} chat={chat} />)}
-        {(line.last || line.state) && (
+        {(line.last || line.state || edited) && (
           <p class="foot">
             <time dateTime={new Date(line.at).toISOString()}>{clock(line.at, language)}</time>
-            {message?.editedAt && !gone && <span> · {t('visitor.edited')}</span>}
+            {edited && <span> · {t('visitor.edited')}</span>}
             {line.state && <span class={line.state}> · {t(`visitor.state.${line.state}`)}</span>}
           </p>
         )}
         {letter?.failed && (
           <p class="failure" role="alert">
-            <span dir="auto">{reason(letter.failed)}</span>
+            <span>{reason(letter.failed)}</span>
             <button type="button" class="word" onClick={() => chat.again(letter)}>
               <Icon name="again" />
               {t('visitor.again')}
@@ -66,12 +68,4 @@ export function Bubble({ line, chat, language }: Props) {
     if (status === 413) return t('visitor.reason.big');
     return status === 403 || status === 404 ? t('visitor.reason.closed') : t('visitor.reason.other', { said });
   }
-}
-
-/** Screen readers and fonts want to know; Urdu's letters tell it from other Arabic script. */
-function scriptOf(text: string): string | undefined {
-  if (/[ٹڈڑںےھہ]/.test(text)) return 'ur';
-  if (/[\u0b80-\u0bff]/.test(text)) return 'ta';
-  if (/[\u0531-\u058f]/.test(text)) return 'hy';
-  return undefined;
 }

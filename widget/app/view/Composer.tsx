@@ -38,7 +38,7 @@ export function Composer({ chat, send, label }: Props) {
     const { current } = area;
     if (!current) return;
     current.style.height = 'auto';
-    current.style.height = `${current.scrollHeight}px`;
+    current.style.height = `${current.scrollHeight + current.offsetHeight - current.clientHeight}px`;
   }, [text]);
 
   function submit(event?: Event): void {
@@ -97,7 +97,8 @@ export function Composer({ chat, send, label }: Props) {
         <textarea
           ref={area}
           rows={1}
-          dir="auto"
+          // Empty, it follows the language of the chat; written in, that of the words.
+          dir={text ? 'auto' : undefined}
           maxLength={10_000}
           value={text}
           aria-label={label}

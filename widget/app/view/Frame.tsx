@@ -2,12 +2,14 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useDesk } from './desk.ts';
 import { Icon } from './Icon.tsx';
+import { languageOf } from './languageOf.ts';
 
 /** The head with its close button, and the keyboard's way round and out. */
 export function Frame({ online, children }: { online?: boolean; children: ComponentChildren }) {
   const { config, page, texts } = useDesk();
   const root = useRef<HTMLElement>(null);
   const { t } = texts;
+  const title = config.title || t('visitor.title');
 
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
@@ -20,10 +22,12 @@ export function Frame({ online, children }: { online?: boolean; children: Compon
   }, [page]);
 
   return (
-    <main class="frame" ref={root}>
+    <section class="frame" aria-label={t('visitor.chat')} ref={root}>
       <header>
         <div>
-          <h1 dir="auto">{config.title || t('visitor.title')}</h1>
+          <h1 lang={languageOf(title)}>
+            <bdi>{title}</bdi>
+          </h1>
           {online !== undefined && (
             <p class={online ? 'state here' : 'state'}>{t(online ? 'visitor.here' : 'visitor.away')}</p>
           )}
@@ -33,7 +37,7 @@ export function Frame({ online, children }: { online?: boolean; children: Compon
         </button>
       </header>
       {children}
-    </main>
+    </section>
   );
 }
 

@@ -2,9 +2,11 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat, ChatState } from '../thread/chat.ts';
 import type { Line } from '../timeline.ts';
+import { Bubble } from './Bubble.tsx';
 import { useDesk } from './desk.ts';
 import { Icon } from './Icon.tsx';
-import { Bubble } from './Bubble.tsx';
+import { languageOf } from './languageOf.ts';
+import { Linked } from './Linked.tsx';
 
 interface Props {
   chat: Chat;
@@ -27,6 +29,7 @@ export function Log({ chat, state, lines, children }: Props) {
   const fromEnd = useRef(0);
   const [below, setBelow] = useState(0);
   const newest = lines.at(-1);
+  const greeting = t(config.greeting || 'visitor.greeting');
 
   const settle = useCallback(() => {
     const { current } = box;
@@ -64,14 +67,14 @@ export function Log({ chat, state, lines, children }: Props) {
   return (
     <div class="middle">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
-      <div ref={box} class="scroll" tabIndex={0} role="region" aria-label={t('visitor.messages')} onScroll={measure}>
+      <div ref={box} class="scroll" tabIndex={0} role="group" aria-label={t('visitor.messages')} onScroll={measure}>
         <div ref={inner} class="inner">
           <Top older={state.older} phase={state.phase} again={() => void chat.readOlder()} />
           <div role="log" aria-live="polite" aria-relevant="additions" aria-busy={state.phase === 'starting' || state.older === 'reading'} aria-label={t('visitor.messages')}>
             {state.older === 'none' && state.phase !== 'starting' && (
               <div class="line first last" key="greeting">
-                <div class="bubble" dir="auto">
-                  {t(config.greeting || 'visitor.greeting')}
+                <div class="bubble" dir="auto" lang={languageOf(greeting)}>
+                  <Linked text={greeting} />
                 </div>
               </div>
             )}
@@ -80,7 +83,7 @@ export function Log({ chat, state, lines, children }: Props) {
             ))}
             {state.typing !== null && (
               <p class="typing" key="typing">
-                <bdi>{t('visitor.typing', { name: state.typing })}</bdi>
+                <span>{t('visitor.typing', { name: state.typing })}</span>
                 <i /> <i /> <i />
               </p>
             )}

@@ -52,7 +52,7 @@ function Question({ field, said, fault, onAnswer }: One) {
     // Enter in a question sends the message, as it does in the message itself.
     form: 'compose',
     value: said,
-    dir: 'auto',
+    dir: said ? 'auto' : undefined,
     'aria-required': field.required,
     'aria-invalid': !!fault,
     'aria-describedby': fault ? `${id}-fault` : undefined,

@@ -1,0 +1,70 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { AgentActor } from './features/access/actor.ts';
+import { mustBeAllowed } from './features/access/actor.ts';
+import { authenticate } from './features/access/authenticate.ts';
+import { refuseForeignOrigin, serveSignIn } from './features/access/http.ts';
+import { answerOnce } from './features/access/idempotency.ts';
+import { channelRoutes } from './features/channels/routes.ts';
+import { contactRoutes } from './features/contacts/routes.ts';
+import { conversationRoutes } from './features/conversations/routes.ts';
+import { serveDescription } from './features/description/routes.ts';
+import { fileRoutes, serveSignedFiles } from './features/files/routes.ts';
+import { serveWebhooks } from './features/inbound/routes.ts';
+import { quarantineRoutes } from './features/quarantine/routes.ts';
+import { serveScreens } from './features/screens/routes.ts';
+import { serveHealth } from './features/status/routes.ts';
+import { streamRoutes } from './features/stream/routes.ts';
+import { visitorRoutes } from './features/visitors/routes.ts';
+import { workspaceRoutes } from './features/workspaces/routes.ts';
+import { createHttp, parseCall } from './platform/http.ts';
+import { publicUrl } from './platform/public-url.ts';
+import type { Route } from './routes.ts';
+import { inWorkspace } from './transaction.ts';
+
+/** Everything the API offers. */
+export const routes: Route[] = [
+  ...workspaceRoutes,
+  ...conversationRoutes,
+  ...contactRoutes,
+  ...channelRoutes,
+  ...fileRoutes,
+  ...quarantineRoutes,
+  ...streamRoutes,
+  ...visitorRoutes,
+];
+
+/** The web role: the API, webhooks, sign-in, the screens and what operators ask for. */
+export async function createApp(o: { trustProxy: false | number | string[]; checkReplies: boolean }): Promise<FastifyInstance> {
+  const app = createHttp({ trustProxy: o.trustProxy });
+  serveSignIn(app, publicUrl());
+  for (const route of routes) {
+    app.route({
+      method: route.endpoint.method,
+      url: `/api/v1${route.endpoint.path}`,
+      handler: async (request, reply) => {
+        const answer = await handle(route, request, reply);
+        if (reply.sent || reply.raw.headersSent || answer === reply) return reply;
+        if (o.checkReplies && route.endpoint.reply instanceof z.ZodType) route.endpoint.reply.parse(answer);
+        return reply.status(route.endpoint.status ?? 200).send(answer);
+      },
+    });
+  }
+  await serveWebhooks(app);
+  serveSignedFiles(app);
+  serveHealth(app);
+  await serveDescription(app, routes);
+  await serveScreens(app);
+  return app;
+}
+
+async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { endpoint } = route;
+  if (route.in === 'open') return route.verb(request, reply, parseCall(endpoint, request));
+  refuseForeignOrigin(request, publicUrl());
+  const actor: AgentActor = await authenticate(request.headers);
+  mustBeAllowed(actor, endpoint.permission);
+  const call = parseCall(endpoint, request);
+  if (route.in === 'agent') return route.verb(actor, request, reply, call);
+  return inWorkspace(actor.workspaceId, (tx) => answerOnce(tx, actor, request, () => route.verb(tx, actor, call)));
+}

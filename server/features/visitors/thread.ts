@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { VisitorMessage } from '#contract/visitors.ts';
+import { orderKey } from '#server/features/conversations/messages.ts';
+import { asAttachment, type AttachmentRow } from '#server/features/files/attachment.ts';
+import { cursorOf, positionIn } from '#server/platform/cursor.ts';
+import type { Tx } from '#server/transaction.ts';
+
+interface Row {
+  id: string;
+  kind: 'incoming' | 'outgoing';
+  external_id: string | null;
+  author_name: string;
+  text: string;
+  ordered_at: Date;
+  arrival: string;
+  edited_at: Date | null;
+  deleted_at: Date | null;
+  team_read_at: Date | null;
+  attachments: AttachmentRow[] | null;
+}
+
+export async function threadIdOf(tx: Tx, channelId: string, externalId: string): Promise<string | undefined> {
+  const row = await tx.q
+    .selectFrom('thread')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('channel_id', '=', channelId)
+    .where('external_id', '=', externalId)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** One page of what a visitor may see of their thread, newest first: no notes, nothing that was not sent. */
+export async function listVisitorMessages(
+  tx: Tx,
+  channelId: string,
+  threadExternalId: string,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<{ data: VisitorMessage[]; next: string | null }> {
+  const threadId = await threadIdOf(tx, channelId, threadExternalId);
+  if (!threadId) return { data: [], next: null };
+  const after = positionIn(page.cursor, 2);
+  const older = after ? sql`and (m.ordered_at, m.arrival) < (${after[0]}::timestamptz, ${after[1]}::bigint)` : sql``;
+  const rows = await read(
+    tx,
+    channelId,
+    sql`m.thread_id = ${threadId} ${older} order by m.ordered_at desc, m.arrival desc limit ${page.limit + 1}`,
+  );
+  const last = rows.slice(0, page.limit).at(-1);
+  const next = rows.length > page.limit && last ? cursorOf([last.ordered_at.toISOString(), last.arrival]) : null;
+  return { data: rows.slice(0, page.limit).map((row) => shown(row, channelId)), next };
+}
+
+/** The same messages by id, with their threads, for the live stream. */
+export async function visitorMessages(tx: Tx, channelId: string, ids: string[]): Promise<VisitorMessage[]> {
+  return (await read(tx, channelId, sql`m.id = any(${ids}::uuid[])`)).map((row) => shown(row, channelId));
+}
+
+async function read(tx: Tx, channelId: string, where: ReturnType<typeof sql>): Promise<Row[]> {
+  // The visitor's messages of all their conversations on this channel; the index is the timeline's.
+  const { rows } = await sql<Row>`
+    select m.id, m.kind, m.external_id, m.author_name, m.text, m.ordered_at, m.arrival, m.edited_at, m.deleted_at, t.team_read_at,
+      (select jsonb_agg(to_jsonb(a) order by a.position) from attachment a
+        where a.workspace_id = m.workspace_id and a.message_id = m.id) as attachments
+    from message m join thread t on t.workspace_id = m.workspace_id and t.id = m.thread_id
+    where m.workspace_id = ${tx.workspaceId} and m.channel_id = ${channelId} and m.kind <> 'note'
+      and (m.kind = 'incoming' or not exists (select from part p
+        where p.workspace_id = m.workspace_id and p.message_id = m.id and p.state = 'cancelled'))
+      and ${where}`.execute(tx.q);
+  return rows;
+}
+
+function shown(row: Row, channelId: string): VisitorMessage {
+  const mine = row.kind === 'incoming';
+  return {
+    id: row.id,
+    clientId: mine ? row.external_id : null,
+    mine,
+    authorName: row.author_name,
+    text: row.text,
+    attachments: (row.attachments ?? []).map((a) => asAttachment(a, `/api/v1/visitors/${channelId}/files`)),
+    at: row.ordered_at.toISOString(),
+    order: orderKey(row.ordered_at, row.arrival),
+    editedAt: row.edited_at?.toISOString() ?? null,
+    deletedAt: row.deleted_at?.toISOString() ?? null,
+    readAt: mine && row.team_read_at && row.team_read_at >= row.ordered_at ? row.team_read_at.toISOString() : null,
+  };
+}

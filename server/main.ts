@@ -1,0 +1,157 @@
+import { hostname } from 'node:os';
+import type { FastifyInstance } from 'fastify';
+import { readConfig, type Config } from './config.ts';
+import { configureSignIn } from './features/access/sessions.ts';
+import { openFiles } from './features/files/keep.ts';
+import { drained } from './features/inbound/lanes.ts';
+import { writeMarks } from './features/inbound/mark.ts';
+import { keepPartitions, keepRequestsFor } from './features/inbound/partitions.ts';
+import { sweep } from './features/inbound/sweep.ts';
+import { startDraining } from './features/status/routes.ts';
+import { startReader, stopReader } from './features/stream/reader.ts';
+import { startPassingOn } from './features/stream/routes.ts';
+import { startRooms } from './features/visitors/rooms.ts';
+import { isSetupNeeded, newSetupCode, setUpUnattended } from './features/workspaces/setup.ts';
+import { openKey } from './platform/crypto.ts';
+import { closeDatabase, openDatabase, ownerPool } from './platform/database.ts';
+import { allowHosts } from './platform/guarded-fetch.ts';
+import { log, setLogLevel } from './platform/log.ts';
+import { migrate } from './platform/migrate.ts';
+import { startHeartbeat } from './platform/process.ts';
+import { setPublicUrl } from './platform/public-url.ts';
+import { endStreams } from './platform/sse.ts';
+import { StartError } from './platform/start-error.ts';
+
+const known = ['web', 'worker'];
+
+/** Undone in reverse order when the process is asked to stop. */
+const undo: (() => unknown)[] = [];
+let stopping: Promise<void> | undefined;
+
+try {
+  const roles = process.argv.slice(2);
+  const unknown = roles.find((role) => !known.includes(role));
+  if (unknown) throw new StartError(`There is no role "${unknown}": give web, worker or both.`);
+  await start(readConfig(), roles.length > 0 ? roles : known);
+} catch (error) {
+  const line = error instanceof StartError ? error.message : `Earshot could not start: ${error instanceof Error ? error.stack : error}`;
+  process.stderr.write(`${line}\n`);
+  await stopAll().catch(() => {});
+  process.exit(1);
+}
+
+async function start(config: Config, roles: string[]): Promise<void> {
+  setLogLevel(config.logLevel);
+  setPublicUrl(config.publicUrl);
+  configureSignIn({ publicUrl: config.publicUrl });
+  allowHosts(config.allowedHosts);
+  keepRequestsFor(config.rawRetentionDays);
+  const ownDatabase = config.databaseUrl === undefined;
+  const url = await openOwnOrGiven(config);
+  openDatabase(url, { app: 16, system: 8, owner: 12 });
+  undo.push(closeDatabase);
+  await migrate(ownerPool(), new URL('migrations/', import.meta.url), say);
+  await openKey({ given: config.secretKey, dataDir: config.dataDir, ownDatabase }, ownerPool());
+  openFiles(config.dataDir);
+  undo.push(await startHeartbeat(roles, ownDatabase));
+  await keepPartitions();
+  if (config.admin) await setUpUnattended(config.admin);
+  await startReader();
+  undo.push(stopReader);
+  undo.push(startRooms(), startPassingOn());
+  await startInbound();
+  if (roles.includes('worker')) {
+    const { startWorker } = await import('./worker.ts');
+    undo.push(await startWorker());
+  }
+  if (roles.includes('web')) await serve(config);
+  say(`Earshot is ready${roles.includes('web') ? ` at ${await firstAddress(config)}` : ` as ${roles.join(' and ')} on ${hostname()}`}`);
+}
+
+async function openOwnOrGiven(config: Config): Promise<string> {
+  if (config.databaseUrl) {
+    const { checkDatabase } = await import('./platform/postgres/check.ts');
+    await checkDatabase(config.databaseUrl);
+    return config.databaseUrl;
+  }
+  const { holdDataDir, holdDatabase } = await import('./platform/postgres/lock.ts');
+  const { startPostgres } = await import('./platform/postgres/start.ts');
+  const folder = await holdDataDir(config.dataDir);
+  undo.push(() => folder.release());
+  const postgres = await startPostgres({ dataDir: config.dataDir, log: say });
+  undo.push(() => postgres.stop());
+  const held = await holdDatabase(postgres.url, config.dataDir);
+  undo.push(() => held.release());
+  return postgres.url;
+}
+
+/** Takes up what was acknowledged before and never applied, now and every ten seconds. */
+async function startInbound(): Promise<void> {
+  const quietly = (): Promise<unknown> => sweep().catch((error) => log.warn({ error: String(error) }, 'the sweep failed'));
+  await quietly();
+  const timer = setInterval(quietly, 2_000);
+  undo.push(async () => {
+    clearInterval(timer);
+    await drained();
+    await writeMarks();
+  });
+}
+
+async function serve(config: Config): Promise<void> {
+  const { createApp } = await import('./app.ts');
+  const app = await createApp({ trustProxy: config.trustProxy, checkReplies: false });
+  await listen(app, config);
+  // Streams never end by themselves: they are ended first, then requests under way are answered.
+  undo.push(async () => {
+    startDraining();
+    endStreams();
+    await app.close();
+  });
+}
+
+async function listen(app: FastifyInstance, config: Config): Promise<void> {
+  try {
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'EADDRINUSE') {
+      throw new StartError(`Port ${config.port} is taken by another program: stop it, or choose another port with PORT=${config.port + 1}.`);
+    }
+    if (code === 'EACCES') throw new StartError(`Port ${config.port} is reserved for root: choose one above 1023 with PORT.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new StartError(`HOST=${config.host} is not an address of this machine: leave it out to listen on all of them.`);
+    }
+    throw error;
+  }
+}
+
+async function firstAddress(config: Config): Promise<string> {
+  if (!(await isSetupNeeded())) return config.publicUrl;
+  return `${config.publicUrl}/setup?code=${await newSetupCode()}  (open it to create your workspace; the code works once)`;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function stopAll(): Promise<void> {
+  stopping ??= (async () => {
+    for (const step of undo.reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        log.warn({ error: String(error) }, 'a step of the shutdown failed');
+      }
+    }
+  })();
+  return stopping;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    say('Stopping: finishing what is under way …');
+    const late = setTimeout(() => process.exit(1), 25_000);
+    late.unref();
+    void stopAll().then(() => process.exit(0));
+  });
+}

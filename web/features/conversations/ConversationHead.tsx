@@ -1,0 +1,112 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowBackUp, IconArrowLeft, IconCheck, IconLayoutSidebarRight, IconLock, IconWorld } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { Conversation } from '#contract/conversations.ts';
+import { useMay, useMe } from '../../app/useMe.ts';
+import { useShortcuts } from '../../keys/useShortcuts.ts';
+import { number } from '../../language/numbers.ts';
+import { t } from '../../language/texts.ts';
+import { Line } from '../../ui/Words.tsx';
+import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
+import { AssignMenu } from './AssignMenu.tsx';
+import styles from './ConversationHead.module.css';
+import type { List, State } from './filters.ts';
+import { SnoozeMenu } from './SnoozeMenu.tsx';
+import { useActs } from './useActs.ts';
+
+/** Who it is with, where, and what can be done with it. */
+export function ConversationHead({ conversation, list, state, q, contactOpen, onContact }: Props) {
+  const mayWrite = useMay('conversations.write');
+  const { agent } = useMe();
+  const { assign, resolve, reopen, snooze } = useActs(conversation.id);
+  const settled = conversation.state === 'resolved';
+  useShortcuts({
+    m: mayWrite ? () => void assign(agent) : undefined,
+    e: mayWrite && !settled ? () => void resolve() : undefined,
+    o: mayWrite && conversation.state !== 'open' ? () => void reopen() : undefined,
+  });
+
+  return (
+    <header className={styles.head}>
+      <ActionIcon
+        component={Link}
+        to="/inbox/$list/$state"
+        params={{ list, state } as never}
+        search={(q ? { q } : {}) as never}
+        variant="subtle"
+        color="gray"
+        className={styles.back ?? ''}
+        aria-label={t('conversation.back')}
+      >
+        <IconArrowLeft size={20} className={styles.arrow} />
+      </ActionIcon>
+      <div className={styles.who}>
+        <h1 className={styles.name}>
+          <Line text={conversation.contact.name} />
+        </h1>
+        <div className={styles.where}>
+          <ConnectorIcon name={conversation.channel.connector} size={14} />
+          <bdi className={styles.channel}>{conversation.channel.name}</bdi>
+          <span className={styles.surface} data-surface={conversation.surface}>
+            {conversation.surface === 'public' ? <IconWorld size={13} aria-hidden="true" /> : <IconLock size={13} aria-hidden="true" />}
+            {t(`surface.${conversation.surface}`)}
+          </span>
+          <span className={styles.state}>{t(`state.${conversation.state}`)}</span>
+          <span className={styles.number}>#{number(conversation.number)}</span>
+          {conversation.subject && <Line className={styles.subject} text={conversation.subject} />}
+        </div>
+      </div>
+      <div className={styles.acts}>
+        {mayWrite && (
+          <>
+            <AssignMenu assignee={conversation.assignee} onAssign={assign} />
+            {!settled && <SnoozeMenu onSnooze={snooze} />}
+            {conversation.state !== 'open' && (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconArrowBackUp size={16} className={styles.arrow} />}
+                onClick={() => void reopen()}
+                className={styles.act ?? ''}
+                title={`${t('act.reopen')} (o)`}
+              >
+                {t('act.reopen')}
+              </Button>
+            )}
+            {!settled && (
+              <Button
+                size="xs"
+                leftSection={<IconCheck size={16} />}
+                onClick={() => void resolve()}
+                className={styles.act ?? ''}
+                title={`${t('act.resolve')} (e)`}
+              >
+                {t('act.resolve')}
+              </Button>
+            )}
+          </>
+        )}
+        <ActionIcon
+          variant={contactOpen ? 'light' : 'subtle'}
+          color={contactOpen ? 'ear' : 'gray'}
+          size={30}
+          aria-pressed={contactOpen}
+          aria-label={t('contact.toggle')}
+          title={`${t('contact.toggle')} (c)`}
+          onClick={onContact}
+        >
+          <IconLayoutSidebarRight size={18} className={styles.arrow} />
+        </ActionIcon>
+      </div>
+    </header>
+  );
+}
+
+interface Props {
+  conversation: Conversation;
+  list: List;
+  state: State;
+  q: string;
+  contactOpen: boolean;
+  onContact: () => void;
+}

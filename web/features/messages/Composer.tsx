@@ -1,0 +1,233 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconLock, IconPaperclip, IconSend, IconWorld, IconX } from '@tabler/icons-react';
+import { type ClipboardEvent, type DragEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Conversation } from '#contract/conversations.ts';
+import { useShortcuts } from '../../keys/useShortcuts.ts';
+import { t } from '../../language/texts.ts';
+import { newId } from '../../newId.ts';
+import { languageOf } from '../../ui/scriptOf.ts';
+import { Line } from '../../ui/Words.tsx';
+import styles from './Composer.module.css';
+import { ComposerFiles } from './ComposerFiles.tsx';
+import { send } from './deliver.ts';
+import type { Draft, Written } from './draft.ts';
+import { LengthMeter } from './LengthMeter.tsx';
+import { type Outgoing, useOutbox } from './outbox.ts';
+import { textLength } from './textLength.ts';
+import { UnseenNotice } from './UnseenNotice.tsx';
+import { useTypingSign } from './useTypingSign.ts';
+import { useUploads } from './useUploads.ts';
+
+const onMac = /Mac|iP(hone|ad)/.test(navigator.userAgent);
+
+/** Where an answer, or a note for the team, is written. */
+export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) {
+  const { composer, surface } = conversation;
+  const note = draft.note || !composer.canReply;
+  const field = note ? 'internal' : 'reply';
+  const written = draft[field];
+  const box = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const [dragging, setDragging] = useState(false);
+  const tellTyping = useTypingSign(conversation.id);
+  const heldBack = useOutbox(conversation.id).find(({ state }) => state === 'unseen');
+  const { uploads, add } = useUploads((attachment, forNote) =>
+    onDraft((current) => {
+      const into = forNote ? 'internal' : 'reply';
+      return { ...current, [into]: { ...current[into], attachments: [...current[into].attachments, attachment] } };
+    }),
+  );
+
+  const write = (what: Partial<Written>) => onDraft((current) => ({ ...current, [field]: { ...current[field], ...what } }));
+  const turnTo = (toNote: boolean) => {
+    onDraft((current) => ({ ...current, note: toNote }));
+    requestAnimationFrame(() => box.current?.focus());
+  };
+  useShortcuts({ r: composer.canReply ? () => turnTo(false) : undefined, n: () => turnTo(true) });
+  useFitHeight(box, written.text);
+  // Who chose a message to answer wants to write.
+  const quoted = draft.replyTo?.id;
+  useEffect(() => {
+    if (quoted) box.current?.focus();
+  }, [quoted]);
+
+  const length = textLength(written.text, note ? 'characters' : composer.textUnit);
+  const tooLong = note ? length > 20_000 : !composer.splits && length > composer.textMax;
+  const empty = written.text.trim() === '' && written.attachments.length === 0;
+  const blocked = empty || tooLong || uploads.some(({ problem }) => !problem);
+  const sendNow = () => {
+    if (blocked) return;
+    send({
+      clientId: newId(),
+      conversationId: conversation.id,
+      note,
+      text: written.text.trim(),
+      attachments: written.attachments,
+      replyTo: note ? null : draft.replyTo,
+      seen: note ? null : seen,
+      createdAt: new Date().toISOString(),
+      state: 'sending',
+      unseen: null,
+      refusal: null,
+    });
+    onDraft((current) => ({ ...current, replyTo: note ? current.replyTo : null, [field]: { text: '', attachments: [] } }));
+  };
+  const take = (files: FileList | null | undefined) => {
+    if (files?.length) add([...files], note, composer, written.attachments.length + uploads.length);
+  };
+
+  return (
+    <>
+      {heldBack && <UnseenNotice key={heldBack.clientId} outgoing={heldBack} onEdit={onEdit} />}
+      <section
+        className={styles.composer}
+        data-note={note || undefined}
+        data-surface={surface}
+        data-dragging={dragging || undefined}
+        aria-label={t('composer.label')}
+        onDragOver={(event: DragEvent) => {
+          if (!event.dataTransfer.types.includes('Files')) return;
+          event.preventDefault();
+          setDragging(true);
+        }}
+        onDragLeave={() => setDragging(false)}
+        onDrop={(event: DragEvent) => {
+          event.preventDefault();
+          setDragging(false);
+          take(event.dataTransfer.files);
+        }}
+      >
+        <div className={styles.tabs} role="group" aria-label={t('composer.mode')}>
+          <button
+            type="button"
+            className={styles.tab}
+            aria-pressed={!note}
+            disabled={!composer.canReply}
+            title={composer.reason ?? undefined}
+            onClick={() => turnTo(false)}
+          >
+            {t('composer.reply')}
+          </button>
+          <button type="button" className={styles.tab} aria-pressed={note} data-kind="note" onClick={() => turnTo(true)}>
+            <IconLock size={14} aria-hidden="true" />
+            {t('composer.note')}
+          </button>
+          {!note && surface === 'public' && (
+            <span className={styles.public}>
+              <IconWorld size={15} aria-hidden="true" />
+              {t('composer.public')}
+            </span>
+          )}
+          {!composer.canReply && composer.reason && <span className={styles.reason}>{composer.reason}</span>}
+        </div>
+        {!note && draft.replyTo && (
+          <div className={styles.quoted}>
+            <div>
+              <span className={styles.quotedName}>{t('composer.answers', { name: draft.replyTo.authorName })}</span>
+              <Line text={draft.replyTo.text.replace(/\s+/g, ' ') || t('row.noText')} />
+            </div>
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              color="gray"
+              aria-label={t('composer.dropQuote')}
+              onClick={() => onDraft((current) => ({ ...current, replyTo: null }))}
+            >
+              <IconX size={16} />
+            </ActionIcon>
+          </div>
+        )}
+        <textarea
+          ref={box}
+          dir="auto"
+          lang={languageOf(written.text)}
+          rows={1}
+          className={styles.text}
+          value={written.text}
+          aria-label={t(note ? 'composer.noteLabel' : 'composer.replyLabel', { name: conversation.contact.name })}
+          placeholder={t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: conversation.contact.name })}
+          onChange={(event) => {
+            write({ text: event.currentTarget.value });
+            if (event.currentTarget.value.trim()) tellTyping(note);
+          }}
+          onPaste={(event: ClipboardEvent) => {
+            if (event.clipboardData.files.length === 0) return;
+            event.preventDefault();
+            take(event.clipboardData.files);
+          }}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+              event.preventDefault();
+              sendNow();
+            } else if (event.key === 'Escape') {
+              event.preventDefault();
+              event.currentTarget.blur();
+            }
+          }}
+        />
+        <ComposerFiles
+          attachments={written.attachments}
+          uploads={uploads}
+          onRemove={(id) => write({ attachments: written.attachments.filter((each) => each.id !== id) })}
+        />
+        <div className={styles.bar}>
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            onChange={(event) => {
+              take(event.currentTarget.files);
+              event.currentTarget.value = '';
+            }}
+          />
+          {(note || composer.attachmentsMax > 0) && (
+            <ActionIcon
+              size={32}
+              variant="subtle"
+              color="gray"
+              aria-label={t('composer.attach')}
+              title={t('composer.attach')}
+              onClick={() => picker.current?.click()}
+            >
+              <IconPaperclip size={18} />
+            </ActionIcon>
+          )}
+          <span className={styles.middle}>
+            {note ? tooLong && t('length.noteTooLong') : <LengthMeter length={length} composer={composer} />}
+          </span>
+          <Button
+            size="xs"
+            disabled={blocked}
+            onClick={sendNow}
+            leftSection={<IconSend size={15} className={styles.arrow} />}
+            className={styles.send ?? ''}
+            title={onMac ? '⌘ Enter' : 'Ctrl Enter'}
+          >
+            {t(note ? 'composer.addNote' : surface === 'public' ? 'composer.post' : 'composer.send')}
+          </Button>
+        </div>
+      </section>
+    </>
+  );
+}
+
+/** As high as its text, within the limits that the style sets. */
+function useFitHeight(box: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || CSS.supports('field-sizing', 'content')) return;
+    element.style.height = 'auto';
+    element.style.height = `${element.scrollHeight}px`;
+  }, [box, text]);
+}
+
+interface Props {
+  conversation: Conversation;
+  draft: Draft;
+  onDraft: (change: (draft: Draft) => Draft) => void;
+  seen: number | null;
+  onEdit: (outgoing: Outgoing) => void;
+}

@@ -1,0 +1,103 @@
+import { Button } from '@mantine/core';
+import { IconArrowDown } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo, useRef } from 'react';
+import { t } from '../../language/texts.ts';
+import { useNow } from '../../language/useNow.ts';
+import { Bones } from '../../ui/Bones.tsx';
+import { Failed } from '../../ui/Failed.tsx';
+import { Block } from './Block.tsx';
+import { blocksOf } from './blocks.ts';
+import styles from './History.module.css';
+import { type Outgoing, useOutbox } from './outbox.ts';
+import { Pending } from './Pending.tsx';
+import { messagePages } from './queries.ts';
+import { TypingLine } from './TypingLine.tsx';
+import { useEndOfHistory } from './useEndOfHistory.ts';
+
+/**
+ * What was said. The scroller is turned round (column-reverse), so that it stands at the newest by itself
+ * and older messages, put above, move nothing. Blocks far from view are empty boxes of their height.
+ */
+export function History({ conversationId, quotes, onEdit, onQuote, onAtEnd }: Props) {
+  const query = useInfiniteQuery(messagePages(conversationId));
+  const blocks = useMemo(() => blocksOf(query.data?.pages ?? []), [query.data]);
+  const outbox = useOutbox(conversationId);
+  const scroller = useRef<HTMLElement>(null);
+  const now = useNow();
+  const newest = outbox.at(-1)?.clientId ?? blocks.at(-1)?.messages.at(-1)?.id ?? '';
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { below, toEnd, onScroll } = useEndOfHistory(scroller, newest, outbox.length, onAtEnd, () => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  });
+
+  if (query.isPending) {
+    return (
+      <div className={styles.scroller}>
+        <Bones rows={4} height={84} label={t('loading')} />
+      </div>
+    );
+  }
+  if (query.isError && !query.data) {
+    return (
+      <div className={styles.scroller}>
+        <Failed error={query.error} again={query.refetch} />
+      </div>
+    );
+  }
+  return (
+    <div className={styles.frame}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+      <section ref={scroller} className={styles.scroller} onScroll={onScroll} tabIndex={0} aria-label={t('history.label')}>
+        <div className={styles.messages}>
+          <div className={styles.older}>
+            {isFetchingNextPage && t('history.older')}
+            {query.isFetchNextPageError && (
+              <Button size="xs" variant="default" onClick={() => fetchNextPage()}>
+                {t('history.olderFailed')}
+              </Button>
+            )}
+            {!hasNextPage && blocks.length > 0 && t('history.start')}
+          </div>
+          {blocks.length === 0 && outbox.length === 0 && <p className={styles.older}>{t('history.empty')}</p>}
+          {blocks.map((block, index) => (
+            <Block
+              key={block.key}
+              block={block}
+              before={blocks[index - 1]?.messages.at(-1)}
+              now={now}
+              scroller={scroller}
+              quotes={quotes}
+              onQuote={onQuote}
+            />
+          ))}
+          {outbox
+            .filter(({ state }) => state !== 'unseen')
+            .map((outgoing) => (
+              <Pending key={outgoing.clientId} outgoing={outgoing} onEdit={onEdit} />
+            ))}
+          <TypingLine conversationId={conversationId} />
+        </div>
+      </section>
+      {below && (
+        <Button
+          className={styles.below ?? ''}
+          size="xs"
+          radius="xl"
+          leftSection={<IconArrowDown size={16} />}
+          onClick={toEnd}
+        >
+          {t('history.newBelow')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface Props {
+  conversationId: string;
+  quotes: boolean;
+  onEdit: (outgoing: Outgoing) => void;
+  onQuote: (message: { id: string; text: string; authorName: string }) => void;
+  onAtEnd: (atEnd: boolean) => void;
+}

@@ -1,0 +1,132 @@
+import { IconClockExclamation, IconLock, IconMessageReply, IconPuzzle, IconTrash } from '@tabler/icons-react';
+import { lazy, memo, Suspense, useState } from 'react';
+import type { Message } from '#contract/messages.ts';
+import { fullTime, timeOfDay } from '../../language/dates.ts';
+import { t } from '../../language/texts.ts';
+import { Initials } from '../../ui/Initials.tsx';
+import { Words } from '../../ui/Words.tsx';
+import { Attachments } from './Attachments.tsx';
+import { Delivery } from './Delivery.tsx';
+import styles from './MessageItem.module.css';
+import { Quote } from './Quote.tsx';
+import { Reactions } from './Reactions.tsx';
+
+const Revisions = lazy(() => import('./Revisions.tsx').then((m) => ({ default: m.Revisions })));
+
+/** One message or note. Ours stand at the end of the line, theirs at the start, notes across on their own paper. */
+export const MessageItem = memo(function MessageItem({ message, continues, quotes, onQuote }: Props) {
+  const { author, kind } = message;
+  return (
+    <article
+      className={styles.item}
+      data-kind={kind}
+      data-continues={continues || undefined}
+      id={`message-${message.id}`}
+      aria-label={t('message.label', { kind, name: author.name, time: timeOfDay(message.sentAt) })}
+    >
+      {kind === 'incoming' && (
+        <span className={styles.avatar}>{!continues && <Initials name={author.name} size={28} />}</span>
+      )}
+      <div className={styles.column}>
+        {!continues && <Head message={message} />}
+        <div className={styles.line}>
+          <div className={styles.bubble} title={continues ? fullTime(message.sentAt) : undefined}>
+            <Body message={message} />
+          </div>
+          {quotes && kind === 'incoming' && !message.deletedAt && (
+            <button
+              type="button"
+              className={styles.reply}
+              onClick={() => onQuote({ id: message.id, text: message.text, authorName: author.name })}
+              aria-label={t('message.quote')}
+              title={t('message.quote')}
+            >
+              <IconMessageReply size={16} />
+            </button>
+          )}
+        </div>
+        <Reactions reactions={message.reactions} />
+        <Foot message={message} />
+      </div>
+    </article>
+  );
+});
+
+function Head({ message: { kind, author, sentAt } }: { message: Message }) {
+  return (
+    <header className={styles.head}>
+      <bdi className={styles.author}>{author.name}</bdi>
+      {kind === 'note' && (
+        <span className={styles.private}>
+          <IconLock size={12} aria-hidden="true" />
+          {t('note.mark')}
+        </span>
+      )}
+      {(author.kind === 'bot' || author.kind === 'automation' || author.kind === 'other') && (
+        <span className={styles.tag}>{t(`author.${author.kind}`)}</span>
+      )}
+      <time dateTime={sentAt} title={fullTime(sentAt)}>
+        {timeOfDay(sentAt)}
+      </time>
+    </header>
+  );
+}
+
+function Body({ message }: { message: Message }) {
+  if (message.deletedAt) {
+    return (
+      <p className={styles.gone} title={fullTime(message.deletedAt)}>
+        <IconTrash size={15} aria-hidden="true" /> {t('message.deleted')}
+      </p>
+    );
+  }
+  return (
+    <>
+      {message.replyTo && <Quote {...message.replyTo} />}
+      {message.text && <Words text={message.text} />}
+      {message.unsupported !== null && (
+        <p className={styles.gone}>
+          <IconPuzzle size={16} aria-hidden="true" /> {t('message.unsupported', { kind: message.unsupported })}
+        </p>
+      )}
+      <Attachments attachments={message.attachments} />
+    </>
+  );
+}
+
+function Foot({ message }: { message: Message }) {
+  const [history, setHistory] = useState(false);
+  const edited = message.editedAt !== null && message.deletedAt === null;
+  return (
+    <>
+      {(edited || message.late) && (
+        <div className={styles.foot}>
+          {message.late && (
+            <span className={styles.late} title={t('message.lateHow', { sent: fullTime(message.sentAt), received: fullTime(message.receivedAt) })}>
+              <IconClockExclamation size={14} aria-hidden="true" />
+              {t('message.late', { time: timeOfDay(message.receivedAt) })}
+            </span>
+          )}
+          {edited && (
+            <button type="button" className={styles.edited} aria-expanded={history} onClick={() => setHistory(!history)}>
+              {t('message.edited')}
+            </button>
+          )}
+        </div>
+      )}
+      {history && (
+        <Suspense>
+          <Revisions messageId={message.id} />
+        </Suspense>
+      )}
+      {message.kind === 'outgoing' && <Delivery message={message} />}
+    </>
+  );
+}
+
+interface Props {
+  message: Message;
+  continues: boolean;
+  quotes: boolean;
+  onQuote: (message: { id: string; text: string; authorName: string }) => void;
+}

@@ -1,0 +1,97 @@
+import { Fragment, type ReactNode } from 'react';
+import styles from './Guide.module.css';
+
+/**
+ * The small part of Markdown that connectors' guides use: headings, lists, code, emphasis, links.
+ * It becomes elements, never HTML, so nothing in it can run.
+ */
+export function Guide({ text }: { text: string }) {
+  return <div className={styles.guide}>{blocksOf(text).map(drawBlock)}</div>;
+}
+
+type Piece =
+  | { kind: 'heading' | 'paragraph' | 'code'; text: string }
+  | { kind: 'bullets' | 'steps'; items: string[] };
+
+function blocksOf(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  for (let at = 0; at < lines.length; ) {
+    const line = lines[at] ?? '';
+    if (line.startsWith('```')) {
+      const end = lines.findIndex((each, index) => index > at && each.startsWith('```'));
+      const stop = end < 0 ? lines.length : end;
+      pieces.push({ kind: 'code', text: lines.slice(at + 1, stop).join('\n') });
+      at = stop + 1;
+    } else if (/^#{1,6} /.test(line)) {
+      pieces.push({ kind: 'heading', text: line.replace(/^#+ /, '') });
+      at += 1;
+    } else if (item.test(line)) {
+      const kind = /^\s*\d/.test(line) ? 'steps' : 'bullets';
+      const items: string[] = [];
+      for (; at < lines.length && (item.test(lines[at] ?? '') || /^\s+\S/.test(lines[at] ?? '')); at += 1) {
+        const next = lines[at] ?? '';
+        if (item.test(next)) items.push(next.replace(item, ''));
+        else items.push(`${items.pop() ?? ''} ${next.trim()}`);
+      }
+      pieces.push({ kind, items });
+    } else if (line.trim() === '') {
+      at += 1;
+    } else {
+      const from = at;
+      while (at < lines.length && lines[at]?.trim() && !/^(#{1,6} |```)/.test(lines[at] ?? '') && !item.test(lines[at] ?? '')) at += 1;
+      pieces.push({ kind: 'paragraph', text: lines.slice(from, at).join(' ') });
+    }
+  }
+  return pieces;
+}
+
+const item = /^\s*(?:[-*]|\d+[.)])\s+/;
+
+function drawBlock(piece: Piece, index: number): ReactNode {
+  const key = `${index}`;
+  switch (piece.kind) {
+    case 'heading':
+      return <h3 key={key}>{inline(piece.text)}</h3>;
+    case 'code':
+      return (
+        <pre key={key}>
+          <code>{piece.text}</code>
+        </pre>
+      );
+    case 'steps':
+      return <ol key={key}>{piece.items.map(listItem)}</ol>;
+    case 'bullets':
+      return <ul key={key}>{piece.items.map(listItem)}</ul>;
+    default:
+      return <p key={key}>{inline(piece.text)}</p>;
+  }
+}
+
+function listItem(text: string, index: number): ReactNode {
+  return <li key={`${index}`}>{inline(text)}</li>;
+}
+
+const mark = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)|(?<![\w*])[*_]([^*_]+)[*_](?!\w)/g;
+
+function inline(text: string): ReactNode[] {
+  const drawn: ReactNode[] = [];
+  let from = 0;
+  for (const match of text.matchAll(mark)) {
+    const [whole, code, strong, label, href, em] = match;
+    drawn.push(<Fragment key={`t${match.index}`}>{text.slice(from, match.index)}</Fragment>);
+    const key = `m${match.index}`;
+    if (code) drawn.push(<code key={key}>{code}</code>);
+    else if (strong) drawn.push(<strong key={key}>{strong}</strong>);
+    else if (em) drawn.push(<em key={key}>{em}</em>);
+    else
+      drawn.push(
+        <a key={key} href={href} target="_blank" rel="noopener noreferrer">
+          {label}
+        </a>,
+      );
+    from = match.index + whole.length;
+  }
+  drawn.push(<Fragment key="rest">{text.slice(from)}</Fragment>);
+  return drawn;
+}

@@ -1,0 +1,12 @@
+import { errorText } from './errorText.ts';
+import styles from './Card.module.css';
+
+/** Why a form was not accepted. The room is only taken when there is something to say. */
+export function Problem({ error }: { error: unknown }) {
+  if (!error) return null;
+  return (
+    <p className={styles.problem} role="alert">
+      {errorText(error)}
+    </p>
+  );
+}
