@@ -24,6 +24,7 @@ let child = null;
 /** The signal that ended us. */
 let asked = null;
 passSignalsOn();
+endWithNpm();
 
 try {
   const [entry, ...args] = process.argv.slice(2);
@@ -88,4 +89,17 @@ function passSignalsOn() {
       if (!repeated && !(name === 'SIGINT' && process.stdin.isTTY)) child.kill(name);
     });
   }
+}
+
+/** Who kills npm, under which we run, means the program; nothing tells us of it but a new parent. */
+function endWithNpm() {
+  const npm = process.ppid;
+  if (!process.env.npm_lifecycle_event || npm === 1) return;
+  const watching = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watching);
+    asked ??= 'SIGKILL';
+    if (child) child.kill('SIGKILL');
+  }, 100);
+  watching.unref();
 }

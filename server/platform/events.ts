@@ -56,7 +56,7 @@ export async function record<T>(tx: WorkspaceTx<T>, events: NewEvent[]): Promise
     type: e.type,
     version: 1,
     at,
-    actor: e.actor,
+    actor: { kind: e.actor.kind, id: e.actor.id },
     conversationId: e.conversationId ?? null,
     messageId: e.messageId ?? null,
     subjectId: e.subjectId ?? null,

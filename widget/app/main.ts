@@ -19,14 +19,18 @@ const channel = location.pathname.split('/').filter(Boolean).at(-1) ?? '';
 const page = connectToPage(query.get('origin') ?? '');
 const box = openBox();
 const start = await page.started;
+let { identity } = start;
+page.on('identify', (message) => {
+  identity = message.identity;
+});
 const language = chooseLanguage([query.get('language') ?? '', ...navigator.languages]);
 document.documentElement.lang = language;
 document.documentElement.dir = directionOf(language);
 
 const [config, texts] = await Promise.all([askConfig(), insist(() => loadTexts(language))]);
-if (config) await run(config, start.identity, start.page);
+if (config) await run(config, start.page);
 
-async function run(config: VisitorConfig, identity: Identity | null, from: Page): Promise<void> {
+async function run(config: VisitorConfig, from: Page): Promise<void> {
   const { t } = texts;
   const colour = readableColour(config.colour);
   const ink = inkOn(colour);
@@ -40,8 +44,7 @@ async function run(config: VisitorConfig, identity: Identity | null, from: Page)
     view.show(identity);
   };
   page.on('shown', wake);
-  page.on('identify', (message) => {
-    identity = message.identity;
+  page.on('identify', () => {
     if (view || isKnown()) void wake();
   });
   page.tell({

@@ -15,9 +15,10 @@ const patience = 20_000;
 /** The chat of this page: nothing is seen of it until its frame has answered, so no button is ever dead. */
 export function startChat({ origin, channel, language, identity }: Options) {
   const listeners: { [event: string]: ((detail: unknown) => void)[] } = {};
-  const drawn = draw({ toggle: () => show(), full: () => open && tell({ type: 'shown', full: drawn.isFull() }) });
+  const drawn = draw({ toggle: () => show(), full: () => open && tellShown() });
   const { frame } = drawn;
   const query = new URLSearchParams({ origin: location.origin, language });
+  let greeted = false;
   let ready = false;
   let open = false;
   let wanted = false;
@@ -39,10 +40,11 @@ export function startChat({ origin, channel, language, identity }: Options) {
   }
 
   function load(): void {
+    greeted = false;
     frame.src = `${origin}/widget/frame/${encodeURIComponent(channel)}?${query}`;
     setTimeout(() => {
       if (ready) return;
-      warn(`no answer from ${origin}. Is it reachable, and is ${location.origin} among the channel's allowed origins?`);
+      warn(`${origin} does not answer, or does not allow ${location.origin} to show this channel.`);
     }, patience);
   }
 
@@ -52,13 +54,15 @@ export function startChat({ origin, channel, language, identity }: Options) {
 
   function hear(message: FromFrame): void {
     if (message.type === 'hello') {
+      greeted = true;
       const { origin: site, pathname } = location;
       // Queries and fragments of a page's address may hold secrets; the path says enough.
       tell({ type: 'start', page: { url: (site + pathname).slice(0, 2000), title: document.title.slice(0, 300) }, identity });
     } else if (message.type === 'ready') {
       ready = true;
       drawn.dress(message.look);
-      if (wanted) show(true);
+      if (open) tellShown();
+      else if (wanted) show(true);
     } else if (message.type === 'unread') {
       drawn.badge(message.count, message.label);
       emit('unread', message.count);
@@ -72,7 +76,8 @@ export function startChat({ origin, channel, language, identity }: Options) {
     if (!ready || next === open) return;
     open = next;
     drawn.show(open);
-    tell(open ? { type: 'shown', full: drawn.isFull() } : { type: 'hidden' });
+    if (open) tellShown();
+    else tell({ type: 'hidden' });
     emit(open ? 'open' : 'close');
   }
 
@@ -90,9 +95,13 @@ export function startChat({ origin, channel, language, identity }: Options) {
     for (const listener of listeners[event] ?? []) listener(detail);
   }
 
+  function tellShown(): void {
+    tell({ type: 'shown', full: drawn.isFull() });
+  }
+
   function tell(message: FromPage): void {
-    // Until the frame has said hello it may still be the blank page, which belongs to the host.
-    if (ready || message.type === 'start') frame.contentWindow?.postMessage({ [mark]: message }, origin);
+    // Until the frame has said hello there is only a blank page, or an error's, to hear us.
+    if (greeted) frame.contentWindow?.postMessage({ [mark]: message }, origin);
   }
 
   function warn(reason: string): void {

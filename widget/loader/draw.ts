@@ -39,9 +39,13 @@ export function draw({ toggle, full }: Callbacks) {
   });
   // A phone's keyboard covers the page without making it smaller; only this knows what is left to see.
   const view = window.visualViewport;
-  view?.addEventListener('resize', () => {
+  const fit = () => {
+    if (!view || view.scale > 1.01) return;
     element.style.setProperty('--height', `${view.height}px`);
-  });
+    element.style.setProperty('--top', `${view.offsetTop}px`);
+  };
+  view?.addEventListener('resize', fit);
+  view?.addEventListener('scroll', fit);
 
   return { element, frame, dress, show, badge, isFull: () => narrow.matches };
 

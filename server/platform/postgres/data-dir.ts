@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartError } from '#server/platform/start-error.ts';
 
@@ -31,6 +31,13 @@ export function asStartError(error: unknown, dataDir: string): unknown {
   return new StartError(`The data folder ${dataDir} cannot be used: ${reason}${place}.`);
 }
 
+/** What PostgreSQL said, or was about to say, means that there is no room left. */
+export function isDiskFull(said: string, dataDir: string): boolean {
+  if (/No space left on device|Disk quota exceeded|wrote only \d+ of \d+ bytes/i.test(said)) return true;
+  const { bavail, bsize } = statfsSync(dataDir);
+  return bavail * bsize < 1e6;
+}
+
 export function diskFull(dataDir: string): StartError {
   return new StartError(`The disk that holds the data folder ${dataDir} is full: ${makeRoom}.`);
 }
@@ -47,5 +54,6 @@ const reasons: Record<string, string> = {
   ELOOP: 'its symbolic links lead in a circle; choose another EARSHOT_DATA_DIR',
   ENAMETOOLONG: 'its path is too long; choose another EARSHOT_DATA_DIR',
   ENOSPC: `the disk is full; ${makeRoom}`,
+  '53100': `the disk is full; ${makeRoom}`, // PostgreSQL's own
   EDQUOT: `this user's disk quota is used up; ${makeRoom}`,
 };

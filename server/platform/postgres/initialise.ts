@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { StartError } from '#server/platform/start-error.ts';
 import type { Binaries } from './binaries.ts';
 import { environment, unprivileged } from './command.ts';
-import { asStartError, diskFull } from './data-dir.ts';
+import { asStartError, diskFull, isDiskFull } from './data-dir.ts';
 
 const unfinished = 'postgres.new-';
 
@@ -84,7 +84,7 @@ async function initdb(binaries: Binaries, folder: string, dataDir: string): Prom
     said = output;
     if (!/invalid locale name/i.test(output)) break;
   }
-  if (/No space left on device|Disk quota exceeded/i.test(said)) throw diskFull(dataDir);
+  if (isDiskFull(said, dataDir)) throw diskFull(dataDir);
   const reason = said.split('\n').find((line) => /error|fatal|failed|refused/i.test(line)) ?? said.trim();
   throw new StartError(
     `The database could not be made in ${folder}: ${reason.trim() || 'initdb was stopped'}.`,

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import { closeSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '#server/platform/start-error.ts';
 import { environment, unprivileged } from './command.ts';
-import { diskFull } from './data-dir.ts';
+import { diskFull, isDiskFull } from './data-dir.ts';
 import { readPostmaster } from './postmaster.ts';
 import { isAlive, signal } from './process.ts';
 import { serverArguments } from './settings.ts';
 import type { Site } from './site.ts';
+import { socketFile } from './socket.ts';
 
 /** A running server: who it is, and a promise of its end, however it comes. */
 export interface Running {
@@ -37,6 +38,9 @@ export async function launch(site: Site): Promise<Running> {
 }
 
 function start(site: Site): { child: ChildProcess; ended: Promise<void> } {
+  // Beside the socket of a killed server lies a lock with a process number, which may be a stranger's by now.
+  for (const file of [socketFile(site.socketDir), `${socketFile(site.socketDir)}.lock`])
+    rmSync(file, { force: true });
   const { args } = serverArguments(site.binaries, site.folder, site.socketDir);
   const command = unprivileged(site.binaries.postgres, args);
   const output = site.output.open();
@@ -72,7 +76,7 @@ export async function isReady(site: Site, pid: number | undefined, lives: () => 
 }
 
 function failure({ dataDir, output }: Site, said: string): StartError {
-  if (/No space left on device|Disk quota exceeded/i.test(said)) return diskFull(dataDir);
+  if (isDiskFull(said, dataDir)) return diskFull(dataDir);
   const lines = said.split('\n').filter(Boolean);
   const cause = lines.findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? lines.at(-1) ?? 'it said nothing';
   const reason = cause.replace(/^.*?(?:FATAL|PANIC|ERROR): +/, '');

@@ -30,8 +30,8 @@ export async function holdDataDir(dataDir: string): Promise<{ release(): void }>
 
 async function take(file: string, mark: string, dataDir: string): Promise<void> {
   const mine = `${file}.${process.pid}`;
-  writeFileSync(mine, mark, { mode: 0o600 });
   try {
+    writeFileSync(mine, mark, { mode: 0o600 });
     // A link appears complete or not at all, and not over another one.
     while (!linked(mine, file)) {
       const found = read(file);

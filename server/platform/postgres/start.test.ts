@@ -162,6 +162,10 @@ test('is not misled by a pid file whose number belongs to another process by now
     join(folder, 'postmaster.pid'),
     `${stranger.pid}\n${folder}\n1\n5432\n${dataDir}/run\n\n  1 1\nready   \n`,
   );
+  writeFileSync(
+    join(dataDir, 'run/.s.PGSQL.5432.lock'),
+    `${stranger.pid}\n${folder}\n1\n5432\n${dataDir}/run\n`,
+  );
   assert.equal(isPostmasterOf(folder, stranger.pid ?? 0), false);
   const { url } = await start(dataDir);
   assert.equal(await value(url, 'select 1'), 1);

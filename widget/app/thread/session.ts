@@ -72,9 +72,8 @@ export function openSession(visit: Visit): Session {
 function forgetOthers({ box, channel }: Visit, own: string): void {
   for (const key of box.keys(`earshot/${channel}/`)) {
     const [, , subject, what] = key.split('/');
-    if (subject && key !== own && (what === 'session' || (what === 'profile' && !own.includes(`/${subject}/`)))) {
-      box.remove(key);
-    }
+    const theirs = what === 'session' || what === 'profile' || what === 'draft';
+    if (subject && theirs && !own.includes(`/${subject}/`)) box.remove(key);
   }
 }
 

@@ -43,7 +43,7 @@ export function Bubble({ line, chat, language }: Props) {
         {!gone && files.map((file) => <LineFile key={'id' in file ? file.id : file.fileId} file={file} chat={chat} />)}
         {(line.last || line.state || edited) && (
           <p class="foot">
-            <time dateTime={new Date(line.at).toISOString()}>{clock(line.at, language)}</time>
+            <time dir="auto" dateTime={new Date(line.at).toISOString()}>{clock(line.at, language)}</time>
             {edited && <span> · {t('visitor.edited')}</span>}
             {line.state && <span class={line.state}> · {t(`visitor.state.${line.state}`)}</span>}
           </p>

@@ -8,8 +8,9 @@ export function LostConnection({ connected }: { connected: boolean }) {
   const [long, setLong] = useState(false);
   useEffect(() => {
     if (connected) return setLong(false);
-    const timer = setTimeout(() => setLong(true), 4000);
-    return () => clearTimeout(timer);
+    // A hidden tab hangs up by itself, and is back before anyone reads this.
+    const timer = setInterval(() => document.visibilityState === 'visible' && setLong(true), 4000);
+    return () => clearInterval(timer);
   }, [connected]);
   return (
     <div role="status" class="strip">

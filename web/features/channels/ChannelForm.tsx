@@ -1,0 +1,101 @@
+import { Button, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import type { Connector } from '#contract/channels.ts';
+import { ApiError } from '../../api.ts';
+import { t } from '../../language/texts.ts';
+import styles from '../../ui/Card.module.css';
+import { Problem } from '../../ui/Problem.tsx';
+import { SettingField } from './SettingField.tsx';
+import { fieldsOf, filledIn, initialValues, type Values } from './settingsSchema.ts';
+
+/** A channel's name and settings. What the server finds wrong stands at the field it is about. */
+export function ChannelForm({ connector, name: named, settings, action, onSave, children }: Props) {
+  const fields = fieldsOf(connector);
+  const [name, setName] = useState(named);
+  const [values, setValues] = useState<Values>(() => initialValues(fields, settings));
+  const [before] = useState(values);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const problems = problemsOf(error);
+  const known = fields.some((field) => problems.has(field.name)) || problems.has('name');
+  const draw = (advanced: boolean) =>
+    fields
+      .filter((field) => field.advanced === advanced)
+      .map((field) => (
+        <SettingField
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          isSet={settings?.[field.name] === true}
+          problem={problems.get(field.name)}
+          onChange={(value) => setValues((current) => ({ ...current, [field.name]: value }))}
+        />
+      ));
+  const advanced = draw(true);
+
+  async function save() {
+    setBusy(true);
+    setError(null);
+    try {
+      await onSave(name.trim(), filledIn(fields, values, settings && before));
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form
+      className={`${styles.card} ${styles.stack}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <TextInput
+        label={t('channel.name')}
+        description={t('channel.nameHelp')}
+        required
+        withAsterisk={false}
+        maxLength={100}
+        dir="auto"
+        value={name}
+        error={problems.get('name')}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {draw(false)}
+      {advanced.length > 0 && (
+        <details open={fields.some((field) => field.advanced && problems.has(field.name)) || undefined}>
+          <summary className={styles.summary}>{t('form.advanced')}</summary>
+          <div className={styles.stack}>{advanced}</div>
+        </details>
+      )}
+      {!known && <Problem error={error} />}
+      <div className={styles.end}>
+        {children}
+        <Button type="submit" loading={busy} disabled={name.trim() === ''}>
+          {action}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** By field; the server names the place in the request, such as `settings.origins.0`. */
+function problemsOf(error: unknown): Map<string, string> {
+  if (!(error instanceof ApiError)) return new Map();
+  return new Map(
+    error.issues.map(({ path, message }) => [path.replace(/^body[./]/, '').replace(/^settings[./]/, '').split(/[./]/)[0] ?? '', message]),
+  );
+}
+
+interface Props {
+  connector: Connector;
+  name: string;
+  /** Of a channel that exists; its secrets are `true` where they are set. */
+  settings?: Values;
+  action: string;
+  onSave: (name: string, settings: Values) => Promise<unknown>;
+  children?: ReactNode;
+}

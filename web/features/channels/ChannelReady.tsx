@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core';
+import { IconExternalLink, IconEyeOff } from '@tabler/icons-react';
+import type { Channel, Connector } from '#contract/channels.ts';
+import { t } from '../../language/texts.ts';
+import card from '../../ui/Card.module.css';
+import { CopyField } from '../../ui/CopyField.tsx';
+import { Guide } from '../../ui/Guide.tsx';
+import { fieldsOf } from './settingsSchema.ts';
+
+/** What to take to the other side: snippet, address, and secrets that are shown this once. */
+export function ChannelReady({ channel, connector, generated = {} }: Props) {
+  const secrets = Object.entries(generated);
+  const fields = fieldsOf(connector);
+  const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
+  return (
+    <>
+      {channel.tryUrl && (
+        <section className={`${card.card} ${card.row}`}>
+          <div className={card.grow}>
+            <h2 className={card.heading}>{t('channel.try')}</h2>
+            <p className={`${card.dim} ${card.plain}`}>{t('channel.tryHelp')}</p>
+          </div>
+          <Button
+            component="a"
+            href={channel.tryUrl}
+            target="_blank"
+            rel="noopener"
+            rightSection={<IconExternalLink size={16} />}
+          >
+            {t('channel.tryNow')}
+          </Button>
+        </section>
+      )}
+      <section className={`${card.card} ${card.stack}`}>
+        {channel.snippet && <CopyField label={t('channel.snippet')} value={channel.snippet} help={t('channel.snippetHelp')} />}
+        <CopyField
+          label={t('channel.webhook')}
+          value={channel.webhookUrl}
+          help={t(channel.snippet ? 'channel.webhookEmbedHelp' : 'channel.webhookHelp')}
+        />
+      </section>
+      {secrets.length > 0 && (
+        <section className={`${card.card} ${card.stack}`}>
+          <h2 className={card.heading}>{t('channel.secrets')}</h2>
+          <p className={`${card.notice} ${card.row}`}>
+            <IconEyeOff size={18} aria-hidden="true" />
+            <span className={card.grow}>{t('channel.secretsOnce')}</span>
+          </p>
+          {secrets.map(([name, value]) => (
+            <CopyField key={name} label={labelOf(name)} value={value} />
+          ))}
+        </section>
+      )}
+      {connector.guide && (
+        <section className={card.card}>
+          <Guide text={connector.guide} />
+        </section>
+      )}
+    </>
+  );
+}
+
+interface Props {
+  channel: Channel;
+  connector: Connector;
+  generated?: Record<string, string>;
+}

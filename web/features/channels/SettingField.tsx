@@ -1,0 +1,106 @@
+import { NativeSelect, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core';
+import { t } from '../../language/texts.ts';
+import styles from './SettingField.module.css';
+import type { Field } from './settingsSchema.ts';
+
+/** One setting, drawn by what its schema says it is. */
+export function SettingField({ field, value, isSet, problem, onChange }: Props) {
+  const { label, help, kind, required } = field;
+  const all = {
+    label: required ? label : <Label text={label} generated={field.generated} />,
+    description: help,
+    error: problem,
+    required,
+    withAsterisk: false,
+  };
+  const text = String(value ?? '');
+  switch (kind) {
+    case 'switch':
+      return (
+        <Switch
+          label={label}
+          description={help}
+          error={problem}
+          checked={value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
+    case 'choice':
+      return (
+        <NativeSelect {...all} label={label} value={text} data={field.choices} onChange={(event) => onChange(event.currentTarget.value)} />
+      );
+    case 'lines':
+      return (
+        <Textarea
+          {...all}
+          description={`${help ?? ''} ${t('form.onePerLine')}`.trim()}
+          rows={3}
+          dir="ltr"
+          value={(value as string[]).join('\n')}
+          onChange={(event) => onChange(event.currentTarget.value === '' ? [] : event.currentTarget.value.split('\n'))}
+          onBlur={() => onChange((value as string[]).map((line) => line.trim()).filter(Boolean))}
+        />
+      );
+    case 'long':
+      return <Textarea {...all} rows={3} dir="auto" value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+    case 'secret':
+      return (
+        <PasswordInput
+          {...all}
+          autoComplete="off"
+          value={text}
+          placeholder={isSet ? t('form.secretSet') : field.generated ? t('form.generated') : undefined}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+        />
+      );
+    case 'colour':
+      return (
+        <TextInput
+          {...all}
+          dir="ltr"
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          rightSection={
+            <input
+              type="color"
+              className={styles.colour}
+              aria-label={label}
+              value={/^#[0-9a-f]{6}$/i.test(text) ? text : '#000000'}
+              onChange={(event) => onChange(event.currentTarget.value)}
+            />
+          }
+        />
+      );
+    default:
+      return (
+        <TextInput
+          {...all}
+          type={kind === 'number' ? 'number' : kind === 'email' ? 'email' : kind === 'url' ? 'url' : 'text'}
+          dir={kind === 'text' ? 'auto' : 'ltr'}
+          min={kind === 'number' ? field.min : undefined}
+          max={kind === 'number' ? field.max : undefined}
+          maxLength={kind === 'text' ? field.max : undefined}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+  }
+}
+
+function Label({ text, generated }: { text: string; generated: boolean }) {
+  return (
+    <>
+      {text} <span className={styles.optional}>({t(generated ? 'form.madeForYou' : 'form.optional')})</span>
+    </>
+  );
+}
+
+interface Props {
+  field: Field;
+  value: unknown;
+  /** A secret that the server already holds. */
+  isSet: boolean;
+  problem: string | undefined;
+  onChange: (value: unknown) => void;
+}
