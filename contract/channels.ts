@@ -8,7 +8,9 @@ export const connector = z
     icon: z.string().describe('SVG'),
     summary: z.string(),
     guide: z.string().describe('Markdown: how to connect it, step by step'),
-    settings: z.record(z.string(), z.unknown()).describe('JSON Schema; `x-secret` marks what is never shown again'),
+    settings: z
+      .record(z.string(), z.unknown())
+      .describe('JSON Schema; `x-secret` marks what is never shown again'),
     can: z.array(z.string()).describe('names of the optional functions it has'),
     embed: z.boolean().describe('its channels live in a page of the customer’s own site'),
   })
@@ -68,7 +70,9 @@ export const connectChannel = endpoint({
   summary: 'Connect a channel; the answer shows generated secrets this once',
   status: 201,
   body: z.object({ connector: z.string(), name: words(100).trim().min(1), settings: settings.default({}) }),
-  reply: channel.extend({ generated: z.record(z.string(), z.string()).describe('secrets made for you, by setting') }),
+  reply: channel.extend({
+    generated: z.record(z.string(), z.string()).describe('secrets made for you, by setting'),
+  }),
 });
 
 export const editChannel = endpoint({

@@ -49,9 +49,15 @@ export type Composer = z.output<typeof composer>;
 export const conversation = conversationSummary
   .extend({
     contact,
-    thread: z.object({ id, externalId: z.string(), post: z.object({ text: z.string(), url: z.string().nullable() }).nullable() }),
+    thread: z.object({
+      id,
+      externalId: z.string(),
+      post: z.object({ text: z.string(), url: z.string().nullable() }).nullable(),
+    }),
     composer,
-    earlier: z.array(z.object({ id, number: z.int(), state: conversationState, lastActivityAt: at, preview: z.string() })),
+    earlier: z.array(
+      z.object({ id, number: z.int(), state: conversationState, lastActivityAt: at, preview: z.string() }),
+    ),
   })
   .meta({ id: 'Conversation' });
 export type Conversation = z.output<typeof conversation>;
@@ -67,7 +73,9 @@ export const conversationFilter = z.object({
 export type ConversationFilter = z.input<typeof conversationFilter>;
 
 const counts = z.object({ open: z.int(), waiting: z.int(), snoozed: z.int(), resolved: z.int() });
-export const conversationCounts = z.object({ mine: counts, unassigned: counts, all: counts }).meta({ id: 'Counts' });
+export const conversationCounts = z
+  .object({ mine: counts, unassigned: counts, all: counts })
+  .meta({ id: 'Counts' });
 export type ConversationCounts = z.output<typeof conversationCounts>;
 
 export const listConversations = endpoint({

@@ -11,11 +11,17 @@ import * as workspace from './workspace.ts';
 
 /** Every endpoint by its name, for the API's description and for the tests that walk over all of them. */
 export const endpoints: Record<string, Endpoint> = Object.fromEntries(
-  [workspace, conversations, messages, contacts, channels, files, quarantine, events, visitors].flatMap((part) =>
-    Object.entries(part).filter((entry): entry is [string, Endpoint] => isEndpoint(entry[1])),
+  [workspace, conversations, messages, contacts, channels, files, quarantine, events, visitors].flatMap(
+    (part) => Object.entries(part).filter((entry): entry is [string, Endpoint] => isEndpoint(entry[1])),
   ),
 );
 
 function isEndpoint(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'method' in value &&
+    'path' in value &&
+    'permission' in value
+  );
 }

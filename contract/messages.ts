@@ -16,7 +16,16 @@ export const attachment = z
   .meta({ id: 'Attachment' });
 export type Attachment = z.output<typeof attachment>;
 
-export const partState = z.enum(['queued', 'sending', 'sent', 'delivered', 'read', 'uncertain', 'failed', 'cancelled']);
+export const partState = z.enum([
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'uncertain',
+  'failed',
+  'cancelled',
+]);
 export type PartState = z.output<typeof partState>;
 
 /** Why a part could not be delivered; the kinds of the connectors' `SendError`. */
@@ -57,7 +66,10 @@ export const message = z
     kind: z.enum(['incoming', 'outgoing', 'note']),
     author,
     text: z.string(),
-    unsupported: z.string().nullable().describe('the platform’s name of a kind of message that cannot be shown'),
+    unsupported: z
+      .string()
+      .nullable()
+      .describe('the platform’s name of a kind of message that cannot be shown'),
     attachments: z.array(attachment),
     replyTo: z.object({ id, text: z.string(), authorName: z.string() }).nullable(),
     reactions: z.array(z.object({ emoji: z.string(), by: z.string() })),
@@ -81,7 +93,11 @@ const written = z.object({
 
 export const reply = written.extend({
   replyTo: id.nullish(),
-  seen: z.int().min(0).optional().describe('revision of the conversation that the author had on screen; without it nothing is compared'),
+  seen: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('revision of the conversation that the author had on screen; without it nothing is compared'),
 });
 export type Reply = z.input<typeof reply>;
 
@@ -95,7 +111,10 @@ export const listMessages = endpoint({
   permission: 'conversations.read',
   summary: 'Messages and notes of a conversation, newest first',
   params: withId,
-  query: z.object({ cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(100).default(50) }),
+  query: z.object({
+    cursor: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+  }),
   reply: page(message),
 });
 

@@ -84,7 +84,10 @@ export const listVisitorMessages = endpoint({
   permission: 'visitor',
   summary: 'The visitor’s own thread, newest first',
   params: channelParam,
-  query: z.object({ cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(100).default(50) }),
+  query: z.object({
+    cursor: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+  }),
   reply: z.object({ data: z.array(visitorMessage), next: z.string().nullable() }),
 });
 

@@ -35,7 +35,10 @@ export const routes: Route[] = [
 ];
 
 /** The web role: the API, webhooks, sign-in, the screens and what operators ask for. */
-export async function createApp(o: { trustProxy: false | number | string[]; checkReplies: boolean }): Promise<FastifyInstance> {
+export async function createApp(o: {
+  trustProxy: false | number | string[];
+  checkReplies: boolean;
+}): Promise<FastifyInstance> {
   const app = createHttp({ trustProxy: o.trustProxy });
   serveSignIn(app, publicUrl());
   for (const route of routes) {
@@ -66,5 +69,7 @@ async function handle(route: Route, request: FastifyRequest, reply: FastifyReply
   mustBeAllowed(actor, endpoint.permission);
   const call = parseCall(endpoint, request);
   if (route.in === 'agent') return route.verb(actor, request, reply, call);
-  return inWorkspace(actor.workspaceId, (tx) => answerOnce(tx, actor, request, () => route.verb(tx, actor, call)));
+  return inWorkspace(actor.workspaceId, (tx) =>
+    answerOnce(tx, actor, request, () => route.verb(tx, actor, call)),
+  );
 }

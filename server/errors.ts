@@ -11,7 +11,11 @@ export class ApiError extends Error {
     status: number,
     code: string,
     message: string,
-    more: { detail?: unknown; issues?: { path: string; message: string }[]; headers?: Record<string, string> } = {},
+    more: {
+      detail?: unknown;
+      issues?: { path: string; message: string }[];
+      headers?: Record<string, string>;
+    } = {},
   ) {
     super(message);
     this.name = 'ApiError';
@@ -35,7 +39,9 @@ export function conflict(code: string, message: string, detail?: unknown): ApiEr
   return new ApiError(409, code, message, { detail });
 }
 
-export function forbidden(message = 'Your role does not allow this; ask an administrator of the workspace.'): ApiError {
+export function forbidden(
+  message = 'Your role does not allow this; ask an administrator of the workspace.',
+): ApiError {
   return new ApiError(403, 'forbidden', message);
 }
 

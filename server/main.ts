@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
-import { readConfig, type Config } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { configureSignIn } from './features/access/sessions.ts';
 import { openFiles } from './features/files/keep.ts';
 import { drained } from './features/inbound/lanes.ts';
@@ -34,7 +34,10 @@ try {
   if (unknown) throw new StartError(`There is no role "${unknown}": give web, worker or both.`);
   await start(readConfig(), roles.length > 0 ? roles : known);
 } catch (error) {
-  const line = error instanceof StartError ? error.message : `Earshot could not start: ${error instanceof Error ? error.stack : error}`;
+  const line =
+    error instanceof StartError
+      ? error.message
+      : `Earshot could not start: ${error instanceof Error ? error.stack : error}`;
   process.stderr.write(`${line}\n`);
   await stopAll().catch(() => {});
   process.exit(1);
@@ -65,7 +68,9 @@ async function start(config: Config, roles: string[]): Promise<void> {
     undo.push(await startWorker());
   }
   if (roles.includes('web')) await serve(config);
-  say(`Earshot is ready${roles.includes('web') ? ` at ${await firstAddress(config)}` : ` as ${roles.join(' and ')} on ${hostname()}`}`);
+  say(
+    `Earshot is ready${roles.includes('web') ? ` at ${await firstAddress(config)}` : ` as ${roles.join(' and ')} on ${hostname()}`}`,
+  );
 }
 
 async function openOwnOrGiven(config: Config): Promise<string> {
@@ -87,7 +92,8 @@ async function openOwnOrGiven(config: Config): Promise<string> {
 
 /** Takes up what was acknowledged before and never applied, now and every ten seconds. */
 async function startInbound(): Promise<void> {
-  const quietly = (): Promise<unknown> => sweep().catch((error) => log.warn({ error: String(error) }, 'the sweep failed'));
+  const quietly = (): Promise<unknown> =>
+    sweep().catch((error) => log.warn({ error: String(error) }, 'the sweep failed'));
   await quietly();
   const timer = setInterval(quietly, 2_000);
   undo.push(async () => {
@@ -115,11 +121,16 @@ async function listen(app: FastifyInstance, config: Config): Promise<void> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'EADDRINUSE') {
-      throw new StartError(`Port ${config.port} is taken by another program: stop it, or choose another port with PORT=${config.port + 1}.`);
+      throw new StartError(
+        `Port ${config.port} is taken by another program: stop it, or choose another port with PORT=${config.port + 1}.`,
+      );
     }
-    if (code === 'EACCES') throw new StartError(`Port ${config.port} is reserved for root: choose one above 1023 with PORT.`);
+    if (code === 'EACCES')
+      throw new StartError(`Port ${config.port} is reserved for root: choose one above 1023 with PORT.`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new StartError(`HOST=${config.host} is not an address of this machine: leave it out to listen on all of them.`);
+      throw new StartError(
+        `HOST=${config.host} is not an address of this machine: leave it out to listen on all of them.`,
+      );
     }
     throw error;
   }

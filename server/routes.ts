@@ -15,7 +15,11 @@ export interface Call<E extends Endpoint> {
 }
 
 type Verb<E extends Endpoint> = (tx: Tx, actor: AgentActor, call: Call<E>) => Promise<Answered<E['reply']>>;
-type RawVerb<E extends Endpoint> = (request: FastifyRequest, reply: FastifyReply, call: Call<E>) => Promise<unknown>;
+type RawVerb<E extends Endpoint> = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  call: Call<E>,
+) => Promise<unknown>;
 type AgentVerb<E extends Endpoint> = (
   actor: AgentActor,
   request: FastifyRequest,

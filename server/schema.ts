@@ -3,7 +3,13 @@ import type { ColumnType, Generated } from 'kysely';
 /** The tables as Kysely sees them; what they mean stands in `migrations/`. */
 export interface Tables {
   installation: { key_fingerprint: string; epoch: Generated<number>; setup_code_hash: string | null };
-  process: { id: string; roles: string[]; host: string; started_at: Generated<Date>; seen_at: Generated<Date> };
+  process: {
+    id: string;
+    roles: string[];
+    host: string;
+    started_at: Generated<Date>;
+    seen_at: Generated<Date>;
+  };
   inbound_request: {
     id: Generated<string>;
     received_at: Date;
@@ -73,7 +79,13 @@ export interface Tables {
     about: Json<Record<string, string>>;
     merged_into: string | null;
   };
-  identity: Row & { contact_id: string; channel_id: string; name: string; verified: Generated<boolean>; expires_at: Date | null };
+  identity: Row & {
+    contact_id: string;
+    channel_id: string;
+    name: string;
+    verified: Generated<boolean>;
+    expires_at: Date | null;
+  };
   identity_key: { workspace_id: string; namespace: string; value: string; identity_id: string };
   thread: Row & {
     channel_id: string;
@@ -100,7 +112,13 @@ export interface Tables {
     last_message: Json<LastMessage> | null;
     resolved_at: Date | null;
   };
-  conversation_tally: { workspace_id: string; id: Generated<string>; assignee_id: string | null; state: string; delta: number };
+  conversation_tally: {
+    workspace_id: string;
+    id: Generated<string>;
+    assignee_id: string | null;
+    state: string;
+    delta: number;
+  };
   message: {
     workspace_id: string;
     id: string;
@@ -138,7 +156,9 @@ export interface Tables {
     position: number;
     text: string;
     attachment_ids: string[];
-    state: Generated<'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'uncertain' | 'failed' | 'cancelled'>;
+    state: Generated<
+      'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'uncertain' | 'failed' | 'cancelled'
+    >;
     attempts: Generated<number>;
     next_attempt_at: Date | null;
     external_id: string | null;

@@ -1,4 +1,4 @@
-import { Logger, run, type Runner, type TaskList } from 'graphile-worker';
+import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import { foldTally } from './features/conversations/list.ts';
 import { wake } from './features/conversations/state.ts';
@@ -83,7 +83,10 @@ async function attempt(round: (typeof rounds)[number]): Promise<void> {
   try {
     await round.work();
   } catch (error) {
-    log.warn({ round: round.name, error: String(error) }, 'a regular task failed; it runs again at its next turn');
+    log.warn(
+      { round: round.name, error: String(error) },
+      'a regular task failed; it runs again at its next turn',
+    );
   }
 }
 

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
@@ -10,8 +18,12 @@ let master: Buffer | undefined;
  * Reads the installation's key, or makes it in the data folder, and compares its fingerprint with the
  * database's: with another key nothing that was encrypted could be read again, so the start stops.
  */
-export async function openKey(o: { given: string | undefined; dataDir: string; ownDatabase: boolean }, owner: pg.Pool): Promise<void> {
-  const known = (await owner.query<{ key_fingerprint: string }>('select key_fingerprint from installation')).rows[0];
+export async function openKey(
+  o: { given: string | undefined; dataDir: string; ownDatabase: boolean },
+  owner: pg.Pool,
+): Promise<void> {
+  const known = (await owner.query<{ key_fingerprint: string }>('select key_fingerprint from installation'))
+    .rows[0];
   const file = join(o.dataDir, 'secret.key');
   const found = o.given ?? (await readFile(file, 'utf8').catch(() => undefined))?.trim();
   if (!found && known) {
@@ -28,7 +40,10 @@ export async function openKey(o: { given: string | undefined; dataDir: string; o
     );
   }
   if (!found) await writeFile(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
-  if (!known) await owner.query('insert into installation (key_fingerprint) values ($1) on conflict do nothing', [fingerprint]);
+  if (!known)
+    await owner.query('insert into installation (key_fingerprint) values ($1) on conflict do nothing', [
+      fingerprint,
+    ]);
 }
 
 /** A key for one purpose, so that no two uses of the installation's key can be played against each other. */

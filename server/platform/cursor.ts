@@ -10,9 +10,16 @@ export function positionIn(cursor: string | undefined, parts: number): string[] 
   if (cursor === undefined) return undefined;
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string' && part.length < 100)) return key;
+    if (
+      Array.isArray(key) &&
+      key.length === parts &&
+      key.every((part) => typeof part === 'string' && part.length < 100)
+    )
+      return key;
   } catch {
     // Falls through to the one message for every cursor that is not ours.
   }
-  throw invalid('This cursor was not given out by this list; start again without one.', [{ path: 'cursor', message: 'unknown' }]);
+  throw invalid('This cursor was not given out by this list; start again without one.', [
+    { path: 'cursor', message: 'unknown' },
+  ]);
 }

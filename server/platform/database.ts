@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { StartError } from './start-error.ts';
 
@@ -21,8 +21,12 @@ export function openDatabase(url: string, size: { app: number; system: number; o
   pools = {
     url,
     owner: pool(url, size.owner, ''),
-    app: new Kysely({ dialect: new PostgresDialect({ pool: pool(url, size.app, roleOptions('earshot_app')) }) }),
-    system: new Kysely({ dialect: new PostgresDialect({ pool: pool(url, size.system, roleOptions('earshot_system')) }) }),
+    app: new Kysely({
+      dialect: new PostgresDialect({ pool: pool(url, size.app, roleOptions('earshot_app')) }),
+    }),
+    system: new Kysely({
+      dialect: new PostgresDialect({ pool: pool(url, size.system, roleOptions('earshot_system')) }),
+    }),
   };
 }
 
@@ -33,7 +37,13 @@ export async function closeDatabase(): Promise<void> {
 }
 
 function pool(url: string, max: number, options: string): pg.Pool {
-  const made = new pg.Pool({ connectionString: url, max, options, application_name: 'earshot', connectionTimeoutMillis: 10_000 });
+  const made = new pg.Pool({
+    connectionString: url,
+    max,
+    options,
+    application_name: 'earshot',
+    connectionTimeoutMillis: 10_000,
+  });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
   made.on('error', () => {});
   made.on('connect', (client) => client.on('error', () => {}));
@@ -71,7 +81,10 @@ export interface WorkspaceTx<T> {
 }
 
 /** Runs `work` in one transaction that sees and writes only this workspace's rows. */
-export async function inWorkspaceOf<T, R>(workspaceId: string, work: (tx: WorkspaceTx<T>) => Promise<R>): Promise<R> {
+export async function inWorkspaceOf<T, R>(
+  workspaceId: string,
+  work: (tx: WorkspaceTx<T>) => Promise<R>,
+): Promise<R> {
   const after: (() => void)[] = [];
   const result = await current<T>()
     .app.transaction()
@@ -87,8 +100,21 @@ export async function inWorkspaceOf<T, R>(workspaceId: string, work: (tx: Worksp
 export function isPassing(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return (
-    ['40P01', '40001', '55P03', '57P01', '57P02', '57P03', '25P04', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) ||
+    [
+      '40P01',
+      '40001',
+      '55P03',
+      '57P01',
+      '57P02',
+      '57P03',
+      '25P04',
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'ENOENT',
+      'EPIPE',
+    ].includes(code) ||
     code.startsWith('08') ||
-    (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message))
+    (error instanceof Error &&
+      /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message))
   );
 }

@@ -50,17 +50,19 @@ export async function record<T>(tx: WorkspaceTx<T>, events: NewEvent[]): Promise
       ${events.map((e) => e.messageId ?? null)}::uuid[], ${events.map((e) => e.subjectId ?? null)}::uuid[])
     returning at`.execute(tx.q);
   const at = rows[0]?.at ?? new Date();
-  const committed = events.map((e, i): Committed => ({
-    id: ids[i] ?? '',
-    workspaceId: tx.workspaceId,
-    type: e.type,
-    version: 1,
-    at,
-    actor: { kind: e.actor.kind, id: e.actor.id },
-    conversationId: e.conversationId ?? null,
-    messageId: e.messageId ?? null,
-    subjectId: e.subjectId ?? null,
-  }));
+  const committed = events.map(
+    (e, i): Committed => ({
+      id: ids[i] ?? '',
+      workspaceId: tx.workspaceId,
+      type: e.type,
+      version: 1,
+      at,
+      actor: { kind: e.actor.kind, id: e.actor.id },
+      conversationId: e.conversationId ?? null,
+      messageId: e.messageId ?? null,
+      subjectId: e.subjectId ?? null,
+    }),
+  );
   tx.afterCommit(() => {
     for (const listener of listeners) listener(tx.workspaceId, committed);
   });

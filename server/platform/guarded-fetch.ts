@@ -38,9 +38,15 @@ export async function guardedFetch(url: string, init: RequestInit = {}): Promise
   const named = isNamed(host, number);
   const agent = named
     ? (trusting ??= new Agent({ connect: { timeout: 5_000 }, connections: 64, keepAliveTimeout: 4_000 }))
-    : (guarded ??= new Agent({ connect: { lookup: lookUp, timeout: 5_000 }, connections: 64, keepAliveTimeout: 4_000 }));
+    : (guarded ??= new Agent({
+        connect: { lookup: lookUp, timeout: 5_000 },
+        connections: 64,
+        keepAliveTimeout: 4_000,
+      }));
   const signal = AbortSignal.timeout(15_000);
-  const request = { ...init, redirect: 'manual', signal, dispatcher: agent } as Parameters<typeof undiciFetch>[1];
+  const request = { ...init, redirect: 'manual', signal, dispatcher: agent } as Parameters<
+    typeof undiciFetch
+  >[1];
   return (await undiciFetch(url, request)) as unknown as Response;
 }
 
@@ -60,11 +66,15 @@ export function mayCall(address: string, name: string, port: string): boolean {
   const parsed = ipaddr.process(address);
   if (parsed.range() === 'unicast') return true;
   if (isNamed(name, port) || isNamed(address, port)) return true;
-  return allowed.some((entry) => 'network' in entry && parsed.kind() === entry.network[0].kind() && parsed.match(entry.network));
+  return allowed.some(
+    (entry) => 'network' in entry && parsed.kind() === entry.network[0].kind() && parsed.match(entry.network),
+  );
 }
 
 function isNamed(host: string, port: string): boolean {
-  return allowed.some((entry) => 'host' in entry && entry.host === host && (entry.port === null || String(entry.port) === port));
+  return allowed.some(
+    (entry) => 'host' in entry && entry.host === host && (entry.port === null || String(entry.port) === port),
+  );
 }
 
 type LookUpDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void;

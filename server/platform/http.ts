@@ -1,5 +1,10 @@
 import multipart from '@fastify/multipart';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { z } from 'zod';
 import type { Endpoint, Problem } from '#contract/endpoint.ts';
 import { uploadBytesMax } from '#contract/files.ts';
@@ -22,7 +27,9 @@ export function createHttp(o: { trustProxy: false | number | string[] }): Fastif
     requestTimeout: 120_000,
     keepAliveTimeout: 72_000,
   });
-  void app.register(multipart, { limits: { fileSize: uploadBytesMax, files: 1, fields: 5, fieldSize: 10_000 } });
+  void app.register(multipart, {
+    limits: { fileSize: uploadBytesMax, files: 1, fields: 5, fieldSize: 10_000 },
+  });
   app.addHook('onRequest', async (_request, reply) => {
     reply
       .header('x-content-type-options', 'nosniff')
@@ -33,7 +40,11 @@ export function createHttp(o: { trustProxy: false | number | string[] }): Fastif
   });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((request) => {
-    throw new ApiError(404, 'not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 200)}.`);
+    throw new ApiError(
+      404,
+      'not-found',
+      `There is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 200)}.`,
+    );
   });
   return app;
 }
@@ -56,11 +67,16 @@ export function parseCall(endpoint: Endpoint, request: FastifyRequest) {
   };
 }
 
-function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const problem = asApiError(error, request);
   if (reply.sent) return reply;
   reply.status(problem.status).headers(problem.headers);
-  if (problem.status === 503 || problem.status === 429) reply.header('retry-after', problem.headers['retry-after'] ?? '1');
+  if (problem.status === 503 || problem.status === 429)
+    reply.header('retry-after', problem.headers['retry-after'] ?? '1');
   const body: Problem = {
     error: {
       code: problem.code,
@@ -77,15 +93,32 @@ function asApiError(error: FastifyError | Error, request: FastifyRequest): ApiEr
   const code = 'code' in error ? String(error.code) : '';
   const status = 'statusCode' in error ? Number(error.statusCode) : 0;
   if (isPassing(error)) {
-    return new ApiError(503, 'unavailable', 'The database cannot be reached right now; nothing was lost. Send this again in a moment.');
+    return new ApiError(
+      503,
+      'unavailable',
+      'The database cannot be reached right now; nothing was lost. Send this again in a moment.',
+    );
   }
   // PostgreSQL's data exceptions: a value that passed the schema but that no column can hold.
-  if (/^22/.test(code)) return invalid('A value in this request cannot be used: check dates, ids and cursors.');
+  if (/^22/.test(code))
+    return invalid('A value in this request cannot be used: check dates, ids and cursors.');
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE' || status === 413) {
-    return new ApiError(413, 'too-large', `This request is too large: at most ${bodyMax / 1024 / 1024} MB, files at most ${uploadBytesMax / 1024 / 1024} MB.`);
+    return new ApiError(
+      413,
+      'too-large',
+      `This request is too large: at most ${bodyMax / 1024 / 1024} MB, files at most ${uploadBytesMax / 1024 / 1024} MB.`,
+    );
   }
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new ApiError(415, 'media-type', 'Send JSON with "content-type: application/json".');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return new ApiError(415, 'media-type', 'Send JSON with "content-type: application/json".');
   if (status >= 400 && status < 500) return new ApiError(status, 'bad-request', error.message);
-  log.error({ error: error.stack ?? error.message, method: request.method, route: request.routeOptions.url }, 'a request failed');
-  return new ApiError(500, 'internal', 'Something went wrong on our side; it has been written to the log. Nothing was changed.');
+  log.error(
+    { error: error.stack ?? error.message, method: request.method, route: request.routeOptions.url },
+    'a request failed',
+  );
+  return new ApiError(
+    500,
+    'internal',
+    'Something went wrong on our side; it has been written to the log. Nothing was changed.',
+  );
 }

@@ -11,5 +11,7 @@ export async function enqueue<T>(
   payload: Record<string, unknown>,
   o: { key?: string; runAt?: Date } = {},
 ): Promise<void> {
-  await sql`select enqueue(${task}, ${JSON.stringify(payload)}::jsonb, ${o.key ?? null}::text, ${o.runAt ?? null}::timestamptz)`.execute(tx.q);
+  await sql`select enqueue(${task}, ${JSON.stringify(payload)}::jsonb, ${o.key ?? null}::text, ${o.runAt ?? null}::timestamptz)`.execute(
+    tx.q,
+  );
 }

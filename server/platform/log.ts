@@ -4,7 +4,10 @@ import { type Logger, pino } from 'pino';
 export const log: Logger = pino({
   level: 'info',
   base: null,
-  redact: { paths: ['*.password', '*.secret', '*.token', '*.authorization', '*.cookie', 'headers', 'body'], censor: '[redacted]' },
+  redact: {
+    paths: ['*.password', '*.secret', '*.token', '*.authorization', '*.cookie', 'headers', 'body'],
+    censor: '[redacted]',
+  },
 });
 
 export function setLogLevel(level: string): void {

@@ -15,7 +15,9 @@ export async function migrate(owner: pg.Pool, folder: URL, log: (line: string) =
     await client.query(
       'create table if not exists migration (number integer primary key, name text not null, hash text not null, at timestamptz not null default now())',
     );
-    const done = await client.query<{ number: number; name: string; hash: string }>('select number, name, hash from migration');
+    const done = await client.query<{ number: number; name: string; hash: string }>(
+      'select number, name, hash from migration',
+    );
     const known = new Map(done.rows.map((row) => [row.number, row]));
     const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
     const newest = Math.max(0, ...known.keys());
@@ -48,6 +50,8 @@ async function apply(client: pg.PoolClient, number: number, name: string, text: 
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => {});
-    throw new StartError(`Migration ${name} failed and was undone: ${error instanceof Error ? error.message : error}`);
+    throw new StartError(
+      `Migration ${name} failed and was undone: ${error instanceof Error ? error.message : error}`,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { log } from './log.ts';
 import { ownerPool } from './database.ts';
+import { log } from './log.ts';
 
 /** Names this process in everything it holds: requests taken, parts in flight, jobs locked. */
 export const processId: string = crypto.randomUUID();
@@ -12,7 +12,11 @@ const deadAfter = 35_000;
 export async function startHeartbeat(roles: string[], alone: boolean): Promise<() => Promise<void>> {
   const owner = ownerPool();
   if (alone) await owner.query('delete from process');
-  await owner.query('insert into process (id, roles, host) values ($1, $2, $3)', [processId, roles, hostname()]);
+  await owner.query('insert into process (id, roles, host) values ($1, $2, $3)', [
+    processId,
+    roles,
+    hostname(),
+  ]);
   const timer = setInterval(() => {
     owner
       .query(

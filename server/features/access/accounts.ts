@@ -8,7 +8,11 @@ export interface Account {
 }
 
 export async function accountOf(email: string): Promise<Account | undefined> {
-  return system().selectFrom('auth_user').select(['id', 'email', 'name']).where('email', '=', email.toLowerCase()).executeTakeFirst();
+  return system()
+    .selectFrom('auth_user')
+    .select(['id', 'email', 'name'])
+    .where('email', '=', email.toLowerCase())
+    .executeTakeFirst();
 }
 
 /** Makes an account that signs in with address and password. */

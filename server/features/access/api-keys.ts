@@ -9,9 +9,17 @@ export async function listApiKeys(tx: Tx): Promise<{ data: ApiKey[]; next: null 
   const rows = await tx.q
     .selectFrom('api_key')
     .innerJoin('agent', (join) =>
-      join.onRef('agent.workspace_id', '=', 'api_key.workspace_id').onRef('agent.id', '=', 'api_key.agent_id'),
+      join
+        .onRef('agent.workspace_id', '=', 'api_key.workspace_id')
+        .onRef('agent.id', '=', 'api_key.agent_id'),
     )
-    .select(['api_key.id', 'api_key.name', 'agent.name as agentName', 'api_key.created_at', 'api_key.last_used_at'])
+    .select([
+      'api_key.id',
+      'api_key.name',
+      'agent.name as agentName',
+      'api_key.created_at',
+      'api_key.last_used_at',
+    ])
     .where('api_key.workspace_id', '=', tx.workspaceId)
     .orderBy('api_key.created_at', 'desc')
     .execute();
@@ -28,13 +36,25 @@ export async function listApiKeys(tx: Tx): Promise<{ data: ApiKey[]; next: null 
 }
 
 /** Makes a key that acts as this agent; only its hash is kept. */
-export async function createApiKey(tx: Tx, actor: AgentActor, name: string, key = newSecret('esk_')): Promise<ApiKey & { key: string }> {
+export async function createApiKey(
+  tx: Tx,
+  actor: AgentActor,
+  name: string,
+  key = newSecret('esk_'),
+): Promise<ApiKey & { key: string }> {
   const row = await tx.q
     .insertInto('api_key')
     .values({ workspace_id: tx.workspaceId, id: randomUUIDv7(), agent_id: actor.id, name, hash: sha256(key) })
     .returning(['id', 'created_at'])
     .executeTakeFirstOrThrow();
-  return { id: row.id, name, agentName: actor.name, createdAt: row.created_at.toISOString(), lastUsedAt: null, key };
+  return {
+    id: row.id,
+    name,
+    agentName: actor.name,
+    createdAt: row.created_at.toISOString(),
+    lastUsedAt: null,
+    key,
+  };
 }
 
 export async function revokeApiKey(tx: Tx, id: string): Promise<Record<string, never>> {

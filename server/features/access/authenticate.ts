@@ -16,7 +16,12 @@ export async function authenticate(headers: IncomingHttpHeaders): Promise<AgentA
   const userId = await sessionUser(headers);
   if (!userId) throw signInFirst();
   const wanted = headers['earshot-workspace'];
-  const rows = await system().selectFrom('agent').selectAll().where('user_id', '=', userId).orderBy('created_at').execute();
+  const rows = await system()
+    .selectFrom('agent')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .orderBy('created_at')
+    .execute();
   const row = wanted === undefined ? rows[0] : rows.find((agent) => agent.workspace_id === wanted);
   if (!row) throw forbidden('You are not an agent of this workspace. Ask its administrator to add you.');
   return asActor(row);
@@ -26,7 +31,9 @@ async function byKey(key: string): Promise<AgentActor> {
   const row = await system()
     .selectFrom('api_key')
     .innerJoin('agent', (join) =>
-      join.onRef('agent.workspace_id', '=', 'api_key.workspace_id').onRef('agent.id', '=', 'api_key.agent_id'),
+      join
+        .onRef('agent.workspace_id', '=', 'api_key.workspace_id')
+        .onRef('agent.id', '=', 'api_key.agent_id'),
     )
     .selectAll('agent')
     .where('api_key.hash', '=', sha256(key))

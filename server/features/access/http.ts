@@ -11,8 +11,11 @@ export function serveSignIn(app: FastifyInstance, publicUrl: string): void {
     }
     headers.set('x-earshot-address', request.ip);
     const url = new URL(request.url, publicUrl);
-    const body = request.method === 'GET' || request.method === 'HEAD' ? undefined : JSON.stringify(request.body ?? {});
-    const answer = await signIn().handler(new Request(url, { method: request.method, headers, ...(body === undefined ? {} : { body }) }));
+    const body =
+      request.method === 'GET' || request.method === 'HEAD' ? undefined : JSON.stringify(request.body ?? {});
+    const answer = await signIn().handler(
+      new Request(url, { method: request.method, headers, ...(body === undefined ? {} : { body }) }),
+    );
     return pass(answer, reply);
   });
 }
@@ -29,13 +32,24 @@ export async function pass(answer: Response, reply: FastifyReply): Promise<Fasti
  * our own pages. Calls with an API key carry no cookie and are not concerned.
  */
 export function refuseForeignOrigin(request: FastifyRequest, publicUrl: string): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || !request.headers.cookie || request.headers.authorization) return;
+  if (
+    request.method === 'GET' ||
+    request.method === 'HEAD' ||
+    !request.headers.cookie ||
+    request.headers.authorization
+  )
+    return;
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw foreign();
-  if (origin !== undefined && origin !== new URL(publicUrl).origin && URL.parse(origin)?.host !== host) throw foreign();
+  if (origin !== undefined && origin !== new URL(publicUrl).origin && URL.parse(origin)?.host !== host)
+    throw foreign();
 }
 
 function foreign(): ApiError {
-  return new ApiError(403, 'foreign-origin', 'This request came from a page of another site and was refused.');
+  return new ApiError(
+    403,
+    'foreign-origin',
+    'This request came from a page of another site and was refused.',
+  );
 }

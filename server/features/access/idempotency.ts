@@ -9,10 +9,16 @@ import type { AgentActor } from './actor.ts';
  * Runs a POST with an `Idempotency-Key` once: a repeat gets the first answer, the same key with another
  * request is refused. The record is part of the work's own transaction, so there is no moment in between.
  */
-export async function answerOnce(tx: Tx, actor: AgentActor, request: FastifyRequest, work: () => Promise<unknown>): Promise<unknown> {
+export async function answerOnce(
+  tx: Tx,
+  actor: AgentActor,
+  request: FastifyRequest,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
   const key = request.headers['idempotency-key'];
   if (request.method !== 'POST' || key === undefined) return work();
-  if (typeof key !== 'string' || key.length < 1 || key.length > 200) throw invalid('An Idempotency-Key has 1 to 200 characters.');
+  if (typeof key !== 'string' || key.length < 1 || key.length > 200)
+    throw invalid('An Idempotency-Key has 1 to 200 characters.');
   const hash = sha256(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? {})}`);
   const { rows } = await sql<{ fresh: boolean; request_hash: Buffer; reply: unknown }>`
     insert into idempotent_reply (workspace_id, agent_id, key, request_hash, status)
@@ -22,7 +28,10 @@ export async function answerOnce(tx: Tx, actor: AgentActor, request: FastifyRequ
   const row = rows[0];
   if (row && !row.fresh) {
     if (!row.request_hash.equals(hash)) {
-      throw conflict('idempotency-key', 'This Idempotency-Key was used for another request. Use a new one for each request.');
+      throw conflict(
+        'idempotency-key',
+        'This Idempotency-Key was used for another request. Use a new one for each request.',
+      );
     }
     return row.reply;
   }

@@ -32,7 +32,12 @@ function make() {
     database: { db: system(), type: 'postgres', transaction: true },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
     user: { modelName: 'auth_user' },
-    session: { modelName: 'auth_session', expiresIn: 14 * 86_400, updateAge: 86_400, cookieCache: { enabled: true, maxAge: 30 } },
+    session: {
+      modelName: 'auth_session',
+      expiresIn: 14 * 86_400,
+      updateAge: 86_400,
+      cookieCache: { enabled: true, maxAge: 30 },
+    },
     account: { modelName: 'auth_account' },
     verification: { modelName: 'auth_verification' },
     // Ten wrong passwords in five minutes from one address; the count outlives a restart.

@@ -1,13 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Channel } from '#contract/channels.ts';
 import { connectorNamed } from '#connectors/registry.ts';
+import type { Channel } from '#contract/channels.ts';
 import { conflict, invalid, notFound } from '#server/errors.ts';
 import { type Actor, record } from '#server/platform/events.ts';
 import { publicUrl } from '#server/platform/public-url.ts';
 import type { Tx } from '#server/transaction.ts';
 import { channelById, forgetChannel } from './find.ts';
-import { acceptSettings, type Settings, seal, shown } from './settings.ts';
 import { resumeDelivery } from './resume.ts';
+import { acceptSettings, type Settings, seal, shown } from './settings.ts';
 
 export async function listChannels(tx: Tx): Promise<{ data: Channel[]; next: null }> {
   const rows = await rowsOf(tx);
@@ -70,21 +70,36 @@ interface Edit {
 export async function editChannel(tx: Tx, actor: Actor, id: string, edit: Edit): Promise<Channel> {
   const [row] = await rowsOf(tx, id);
   if (!row) throw notFound('channel');
-  if (row.state === 'disconnected') throw conflict('disconnected', 'This channel is disconnected; connect it anew instead.');
+  if (row.state === 'disconnected')
+    throw conflict('disconnected', 'This channel is disconnected; connect it anew instead.');
   const channel = await channelById(id);
   if (!channel) throw notFound('channel');
-  const changes: { name?: string; state?: 'active' | 'paused'; settings?: string; secrets?: Buffer | null; address?: string | null } = {};
+  const changes: {
+    name?: string;
+    state?: 'active' | 'paused';
+    settings?: string;
+    secrets?: Buffer | null;
+    address?: string | null;
+  } = {};
   if (edit.name !== undefined) changes.name = edit.name;
   if (edit.state !== undefined) changes.state = edit.state;
   if (edit.settings) {
-    const { settings } = acceptSettings(channel.connector, { ...(channel.settings as Settings), ...edit.settings });
+    const { settings } = acceptSettings(channel.connector, {
+      ...(channel.settings as Settings),
+      ...edit.settings,
+    });
     const { open, secrets } = seal(channel.connector, settings, id);
     changes.settings = JSON.stringify(open);
     changes.secrets = secrets;
     changes.address = channel.connector.address?.(settings) ?? null;
   }
   if (Object.keys(changes).length > 0) {
-    await tx.q.updateTable('channel').set(changes).where('workspace_id', '=', tx.workspaceId).where('id', '=', id).execute();
+    await tx.q
+      .updateTable('channel')
+      .set(changes)
+      .where('workspace_id', '=', tx.workspaceId)
+      .where('id', '=', id)
+      .execute();
     await record(tx, [{ type: 'channel.changed', actor, subjectId: id }]);
     await resumeDelivery(tx, id);
     tx.afterCommit(() => forgetChannel(id));
@@ -115,7 +130,9 @@ async function rowsOf(tx: Tx, id?: string) {
   let query = tx.q
     .selectFrom('channel')
     .innerJoin('brand', (join) =>
-      join.onRef('brand.workspace_id', '=', 'channel.workspace_id').onRef('brand.id', '=', 'channel.brand_id'),
+      join
+        .onRef('brand.workspace_id', '=', 'channel.workspace_id')
+        .onRef('brand.id', '=', 'channel.brand_id'),
     )
     .selectAll('channel')
     .select(['brand.name as brand_name'])
@@ -137,7 +154,9 @@ async function asChannel(row: ChannelRow, settings?: Settings): Promise<Channel>
     trouble: row.trouble,
     settings: connector ? shown(connector, opened) : {},
     webhookUrl: `${publicUrl()}/webhooks/${row.connector}/${row.id}`,
-    snippet: connector?.visitors ? `<script async src="${publicUrl()}/widget/loader.js" data-channel="${row.id}"></script>` : null,
+    snippet: connector?.visitors
+      ? `<script async src="${publicUrl()}/widget/loader.js" data-channel="${row.id}"></script>`
+      : null,
     tryUrl: connector?.visitors ? `${publicUrl()}/try/${row.id}` : null,
     createdAt: row.created_at.toISOString(),
     lastReceivedAt: row.last_received_at?.toISOString() ?? null,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Connector as Described } from '#contract/channels.ts';
 import type { Connector } from '#connectors/connector.ts';
 import { connectorNamed, connectorNames } from '#connectors/registry.ts';
+import type { Connector as Described } from '#contract/channels.ts';
 import { settingsSchema } from './settings.ts';
 
 /** Every connector as the forms and documents need it. */
@@ -12,7 +12,9 @@ export async function listConnectors(): Promise<{ data: Described[]; next: null 
 
 async function describe(connector: Connector): Promise<Described> {
   const folder = new URL(`../../../connectors/${connector.name}/`, import.meta.url);
-  const can = (['send', 'typing', 'address', 'visitors'] as const).filter((name) => connector[name] !== undefined);
+  const can = (['send', 'typing', 'address', 'visitors'] as const).filter(
+    (name) => connector[name] !== undefined,
+  );
   return {
     name: connector.name,
     title: connector.title,

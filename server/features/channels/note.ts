@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { log } from '#server/platform/log.ts';
 import type { Tx } from '#server/transaction.ts';
 import { inWorkspace } from '#server/transaction.ts';
-import { log } from '#server/platform/log.ts';
 
 // The channel's row is read by every screen: writing "last received" on each message would make it a hot spot.
 const noteEvery = 10_000;
@@ -22,7 +22,9 @@ function note(column: 'last_received_at' | 'last_sent_at', channelIds: string[],
   for (const id of due) noted.set(column + id, Date.now());
   tx.afterCommit(() => {
     inWorkspace(tx.workspaceId, (own) =>
-      sql`update channel set ${sql.ref(column)} = now() where workspace_id = ${tx.workspaceId} and id = any(${due}::uuid[])`.execute(own.q),
+      sql`update channel set ${sql.ref(column)} = now() where workspace_id = ${tx.workspaceId} and id = any(${due}::uuid[])`.execute(
+        own.q,
+      ),
     ).catch((error: Error) => log.warn({ error: error.message }, 'could not note a channel’s last activity'));
   });
 }

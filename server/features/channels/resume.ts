@@ -8,5 +8,6 @@ export async function resumeDelivery(tx: Tx, channelId: string): Promise<void> {
     update part set next_attempt_at = null
     where workspace_id = ${tx.workspaceId} and channel_id = ${channelId} and state = 'queued'
     returning conversation_id`.execute(tx.q);
-  for (const id of new Set(rows.map((row) => row.conversation_id))) await enqueue(tx, 'deliver', { conversationId: id }, { key: id });
+  for (const id of new Set(rows.map((row) => row.conversation_id)))
+    await enqueue(tx, 'deliver', { conversationId: id }, { key: id });
 }

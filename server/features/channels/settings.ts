@@ -24,23 +24,34 @@ export function settingsSchema(connector: Connector): Record<string, unknown> {
 }
 
 /** Checks settings as typed and makes the secrets that were left out. */
-export function acceptSettings(connector: Connector, given: Settings): { settings: Settings; generated: Record<string, string> } {
+export function acceptSettings(
+  connector: Connector,
+  given: Settings,
+): { settings: Settings; generated: Record<string, string> } {
   const generated: Record<string, string> = {};
   for (const [name, field] of Object.entries(fieldsOf(connector))) {
-    if (field.generated && (given[name] === undefined || given[name] === '')) generated[name] = newStandardSecret();
+    if (field.generated && (given[name] === undefined || given[name] === ''))
+      generated[name] = newStandardSecret();
   }
   const parsed = connector.settings.safeParse({ ...given, ...generated });
   if (!parsed.success) {
     throw invalid(
       'Some settings of the channel are not right.',
-      parsed.error.issues.map((issue) => ({ path: ['settings', ...issue.path].join('.'), message: issue.message })),
+      parsed.error.issues.map((issue) => ({
+        path: ['settings', ...issue.path].join('.'),
+        message: issue.message,
+      })),
     );
   }
   return { settings: parsed.data as Settings, generated };
 }
 
 /** Splits settings into what may be stored in the open and the encrypted rest. */
-export function seal(connector: Connector, settings: Settings, channelId: string): { open: Settings; secrets: Buffer | null } {
+export function seal(
+  connector: Connector,
+  settings: Settings,
+  channelId: string,
+): { open: Settings; secrets: Buffer | null } {
   const secretNames = new Set(secretsOf(connector));
   const entries = Object.entries(settings);
   const secret = entries.filter(([name, value]) => secretNames.has(name) && value !== undefined);
@@ -53,7 +64,9 @@ export function seal(connector: Connector, settings: Settings, channelId: string
 /** Settings for a screen: a secret is only said to be set. */
 export function shown(connector: Connector, settings: Settings): Settings {
   const secretNames = new Set(secretsOf(connector));
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, secretNames.has(name) ? true : value]));
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, secretNames.has(name) ? true : value]),
+  );
 }
 
 function secretsOf(connector: Connector): string[] {

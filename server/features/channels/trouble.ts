@@ -6,13 +6,17 @@ import type { Tx } from '#server/transaction.ts';
 export async function reportTrouble(tx: Tx, channelId: string, message: string): Promise<void> {
   const { numAffectedRows } = await sql`
     update channel set trouble = ${message}
-    where workspace_id = ${tx.workspaceId} and id = ${channelId} and trouble is distinct from ${message}`.execute(tx.q);
-  if (numAffectedRows) await record(tx, [{ type: 'channel.changed', actor: systemActor, subjectId: channelId }]);
+    where workspace_id = ${tx.workspaceId} and id = ${channelId} and trouble is distinct from ${message}`.execute(
+    tx.q,
+  );
+  if (numAffectedRows)
+    await record(tx, [{ type: 'channel.changed', actor: systemActor, subjectId: channelId }]);
 }
 
 export async function clearTrouble(tx: Tx, channelId: string): Promise<void> {
   const { numAffectedRows } = await sql`
     update channel set trouble = null
     where workspace_id = ${tx.workspaceId} and id = ${channelId} and trouble is not null`.execute(tx.q);
-  if (numAffectedRows) await record(tx, [{ type: 'channel.changed', actor: systemActor, subjectId: channelId }]);
+  if (numAffectedRows)
+    await record(tx, [{ type: 'channel.changed', actor: systemActor, subjectId: channelId }]);
 }

@@ -41,7 +41,12 @@ interface Correction {
 }
 
 /** Writes what the team knows better; fields left out stay. */
-export async function editContact(tx: Tx, actor: Actor, id: string, correction: Correction): Promise<Contact> {
+export async function editContact(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  correction: Correction,
+): Promise<Contact> {
   const fields = Object.fromEntries(Object.entries(correction).filter(([, value]) => value !== undefined));
   if (Object.keys(fields).length > 0) {
     const row = await tx.q

@@ -29,11 +29,15 @@ export async function identify(tx: Tx, channelId: string, people: Who[]): Promis
   if (missing.length > 0) {
     // First contact may be under way in another process too: one at a time per key, in one order.
     const texts = missing.map((key) => keyText(key)).sort();
-    await sql`select pg_advisory_xact_lock(hashtextextended(${tx.workspaceId} || k, 0)) from unnest(${texts}::text[]) as k`.execute(tx.q);
+    await sql`select pg_advisory_xact_lock(hashtextextended(${tx.workspaceId} || k, 0)) from unnest(${texts}::text[]) as k`.execute(
+      tx.q,
+    );
     found = await lookUp(tx, keys);
     await create(tx, channelId, people, scoped, found);
   }
-  const identified = scoped.map((own) => own.map((key) => found.get(keyText(key))).find((known) => known !== undefined));
+  const identified = scoped.map((own) =>
+    own.map((key) => found.get(keyText(key))).find((known) => known !== undefined),
+  );
   await rename(tx, people, identified);
   return identified.map((known, i) => {
     if (!known) throw new Error('an author without any key');
@@ -53,7 +57,10 @@ interface Key {
 }
 
 function scopedKeys(channelId: string, who: Who): Key[] {
-  return who.keys.map((key) => ({ ...key, namespace: key.namespace === 'channel' ? `channel:${channelId}` : key.namespace }));
+  return who.keys.map((key) => ({
+    ...key,
+    namespace: key.namespace === 'channel' ? `channel:${channelId}` : key.namespace,
+  }));
 }
 
 function keyText(key: Key): string {
@@ -65,23 +72,40 @@ function distinct(keys: Key[]): Key[] {
 }
 
 async function lookUp(tx: Tx, keys: Key[]): Promise<Map<string, Found>> {
-  const { rows } = await sql<{ namespace: string; value: string; id: string; contact_id: string; name: string }>`
+  const { rows } = await sql<{
+    namespace: string;
+    value: string;
+    id: string;
+    contact_id: string;
+    name: string;
+  }>`
     select k.namespace, k.value, i.id, i.contact_id, i.name
     from unnest(${keys.map((k) => k.namespace)}::text[], ${keys.map((k) => k.value)}::text[]) as wanted(namespace, value)
     join identity_key k on k.workspace_id = ${tx.workspaceId} and k.namespace = wanted.namespace and k.value = wanted.value
     join identity i on i.workspace_id = k.workspace_id and i.id = k.identity_id`.execute(tx.q);
   return new Map(
-    rows.map((r) => [keyText(r), { namespace: r.namespace, value: r.value, id: r.id, contactId: r.contact_id, name: r.name }]),
+    rows.map((r) => [
+      keyText(r),
+      { namespace: r.namespace, value: r.value, id: r.id, contactId: r.contact_id, name: r.name },
+    ]),
   );
 }
 
 /** Makes what is missing and adds it to `found`, so that two messages of a new person share one identity. */
-async function create(tx: Tx, channelId: string, people: Who[], scoped: Key[][], found: Map<string, Found>): Promise<void> {
+async function create(
+  tx: Tx,
+  channelId: string,
+  people: Who[],
+  scoped: Key[][],
+  found: Map<string, Found>,
+): Promise<void> {
   const fresh: { who: Who; identity: Identified }[] = [];
   const links: { key: Key; id: string }[] = [];
   people.forEach((who, i) => {
     const own = scoped[i] ?? [];
-    let identity: Identified | undefined = own.map((key) => found.get(keyText(key))).find((known) => known !== undefined);
+    let identity: Identified | undefined = own
+      .map((key) => found.get(keyText(key)))
+      .find((known) => known !== undefined);
     if (!identity) {
       const name = who.name?.trim() || who.email || who.phone || own[0]?.value || '';
       identity = { id: randomUUIDv7(), contactId: randomUUIDv7(), name };
@@ -98,7 +122,9 @@ async function create(tx: Tx, channelId: string, people: Who[], scoped: Key[][],
     select ${tx.workspaceId}::uuid, * from unnest(
       ${fresh.map((f) => f.identity.contactId)}::uuid[], ${fresh.map((f) => f.identity.name)}::text[],
       ${fresh.map((f) => f.who.email ?? null)}::text[], ${fresh.map((f) => f.who.phone ?? null)}::text[],
-      ${fresh.map((f) => f.who.language ?? null)}::text[], ${fresh.map((f) => JSON.stringify(f.who.about ?? {}))}::jsonb[])`.execute(tx.q);
+      ${fresh.map((f) => f.who.language ?? null)}::text[], ${fresh.map((f) => JSON.stringify(f.who.about ?? {}))}::jsonb[])`.execute(
+    tx.q,
+  );
   await sql`
     insert into identity (workspace_id, id, contact_id, channel_id, name, verified)
     select ${tx.workspaceId}::uuid, id, contact_id, ${channelId}::uuid, name, verified from unnest(
@@ -108,7 +134,9 @@ async function create(tx: Tx, channelId: string, people: Who[], scoped: Key[][],
   await sql`
     insert into identity_key (workspace_id, namespace, value, identity_id)
     select ${tx.workspaceId}::uuid, * from unnest(
-      ${links.map((l) => l.key.namespace)}::text[], ${links.map((l) => l.key.value)}::text[], ${links.map((l) => l.id)}::uuid[])`.execute(tx.q);
+      ${links.map((l) => l.key.namespace)}::text[], ${links.map((l) => l.key.value)}::text[], ${links.map((l) => l.id)}::uuid[])`.execute(
+    tx.q,
+  );
 }
 
 /**
@@ -123,8 +151,12 @@ async function rename(tx: Tx, people: Who[], identified: (Found | undefined)[]):
     if (name && name !== known.name) {
       await sql`
         update contact set name = ${name}
-        where workspace_id = ${tx.workspaceId} and id = ${known.contactId} and name = ${known.name}`.execute(tx.q);
-      await sql`update identity set name = ${name} where workspace_id = ${tx.workspaceId} and id = ${known.id}`.execute(tx.q);
+        where workspace_id = ${tx.workspaceId} and id = ${known.contactId} and name = ${known.name}`.execute(
+        tx.q,
+      );
+      await sql`update identity set name = ${name} where workspace_id = ${tx.workspaceId} and id = ${known.id}`.execute(
+        tx.q,
+      );
       known.name = name;
     }
     if (who.email || who.phone || who.about) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Tx } from '#server/transaction.ts';
 import type { LastMessage } from '#server/schema.ts';
+import type { Tx } from '#server/transaction.ts';
 import type { Placed } from './receive.ts';
 
 interface Step {
@@ -43,7 +43,9 @@ function step(before: Step | undefined, m: Placed): Step {
   const newer = !before || comesAfter(m, before.newest) ? m : before.newest;
   return {
     revision: Math.max(before?.revision ?? 0, m.revision),
-    waitingSince: customer ? earlier(before?.waitingSince ?? null, m.orderedAt) : (before?.waitingSince ?? null),
+    waitingSince: customer
+      ? earlier(before?.waitingSince ?? null, m.orderedAt)
+      : (before?.waitingSince ?? null),
     answeredAt: customer ? (before?.answeredAt ?? null) : m.orderedAt,
     newest: newer,
   };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Inbound } from '#connectors/connector.ts';
-import { applyReceipt } from '#server/features/delivery/receipt.ts';
 import { identify } from '#server/features/contacts/identify.ts';
+import { applyReceipt } from '#server/features/delivery/receipt.ts';
 import { type Actor, record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
 import { keepOrphan } from './orphans.ts';
@@ -42,23 +42,38 @@ type OfMessage = Change & { event: Exclude<Change['event'], { type: 'receipt' }>
 
 export async function applyTo(tx: Tx, target: Target, change: OfMessage): Promise<void> {
   const { event } = change;
-  const at = event.at === null ? change.receivedAt : new Date(Math.min(event.at, change.receivedAt.getTime()));
+  const at =
+    event.at === null ? change.receivedAt : new Date(Math.min(event.at, change.receivedAt.getTime()));
   const customer: Actor = { kind: 'customer', id: null };
   const about = { conversationId: target.conversationId, messageId: target.id };
   if (event.type === 'edit') {
-    if (await revise(tx, target, event.text, at)) await record(tx, [{ type: 'message.edited', actor: customer, ...about }]);
+    if (await revise(tx, target, event.text, at))
+      await record(tx, [{ type: 'message.edited', actor: customer, ...about }]);
   } else if (event.type === 'delete') {
-    if (await erase(tx, target, at)) await record(tx, [{ type: 'message.deleted', actor: customer, ...about }]);
+    if (await erase(tx, target, at))
+      await record(tx, [{ type: 'message.deleted', actor: customer, ...about }]);
   } else {
     const [author] = await identify(tx, change.channelId, [event.author]);
     const actor: Actor = { kind: 'customer', id: author?.id ?? null };
-    const reaction = { authorKey: author?.id ?? '', name: author?.name ?? '', emoji: event.emoji, removed: event.removed, at };
-    if (await react(tx, target.id, reaction)) await record(tx, [{ type: 'message.reacted', actor, ...about }]);
+    const reaction = {
+      authorKey: author?.id ?? '',
+      name: author?.name ?? '',
+      emoji: event.emoji,
+      removed: event.removed,
+      at,
+    };
+    if (await react(tx, target.id, reaction))
+      await record(tx, [{ type: 'message.reacted', actor, ...about }]);
   }
 }
 
 /** The message with that id on the platform, also one that we sent (its id stands on a part); locked. */
-async function findTarget(tx: Tx, channelId: string, threadExternalId: string, externalId: string): Promise<Target | undefined> {
+async function findTarget(
+  tx: Tx,
+  channelId: string,
+  threadExternalId: string,
+  externalId: string,
+): Promise<Target | undefined> {
   const { rows } = await sql<Target>`
     select m.id, m.conversation_id as "conversationId", m.text, m.edited_at as "editedAt", m.deleted_at as "deletedAt"
     from thread t
@@ -74,13 +89,21 @@ async function findTarget(tx: Tx, channelId: string, threadExternalId: string, e
 /** A tombstone: that something was written stays visible, what it said does not. */
 async function erase(tx: Tx, target: Target, at: Date): Promise<boolean> {
   if (target.deletedAt) return false;
-  await sql`update message set deleted_at = ${at}, text = '' where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(tx.q);
-  await sql`delete from message_revision where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(tx.q);
-  await sql`update attachment set state = 'expired' where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(tx.q);
+  await sql`update message set deleted_at = ${at}, text = '' where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(
+    tx.q,
+  );
+  await sql`delete from message_revision where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(
+    tx.q,
+  );
+  await sql`update attachment set state = 'expired' where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(
+    tx.q,
+  );
   await sql`
     update conversation c set last_message = jsonb_set(c.last_message, '{text}', '""')
     from message m
     where m.workspace_id = ${tx.workspaceId} and m.id = ${target.id}
-      and c.workspace_id = m.workspace_id and c.id = m.conversation_id and c.last_arrival = m.arrival`.execute(tx.q);
+      and c.workspace_id = m.workspace_id and c.id = m.conversation_id and c.last_arrival = m.arrival`.execute(
+    tx.q,
+  );
   return true;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Composer, Conversation } from '#contract/conversations.ts';
 import { connectorNamed } from '#connectors/registry.ts';
+import type { Composer, Conversation } from '#contract/conversations.ts';
 import { notFound } from '#server/errors.ts';
 import { contactOf } from '#server/features/contacts/contact.ts';
 import type { LastMessage } from '#server/schema.ts';

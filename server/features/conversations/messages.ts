@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Attachment, FailureKind, Message, PartState } from '#contract/messages.ts';
-import { asAttachment, type AttachmentRow } from '#server/features/files/attachment.ts';
+import { type AttachmentRow, asAttachment } from '#server/features/files/attachment.ts';
 import type { Tx } from '#server/transaction.ts';
 
 interface MessageRow {
@@ -40,7 +40,11 @@ export function messagesOf(tx: Tx, ids: string[]): Promise<Message[]> {
 }
 
 /** Messages with all that belongs to them in one statement; `where` and `order` speak of the message as `m`. */
-export async function messages(tx: Tx, where: RawBuilder<unknown>, order: RawBuilder<unknown>): Promise<Message[]> {
+export async function messages(
+  tx: Tx,
+  where: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+): Promise<Message[]> {
   const { rows } = await sql<MessageRow>`
     select m.id, m.conversation_id, m.kind, m.author_kind, m.author_id, m.author_name, m.text, m.unsupported, m.sent_at,
       m.ordered_at, m.received_at, m.arrival, m.edited_at, m.deleted_at, m.client_id,
@@ -57,7 +61,9 @@ export async function messages(tx: Tx, where: RawBuilder<unknown>, order: RawBui
             or q.id = (select rp.message_id from part rp where rp.workspace_id = m.workspace_id
               and rp.thread_id = m.thread_id and rp.external_id = m.reply_to_external limit 1))
         limit 1) end as quoted
-    from (select * from message m where m.workspace_id = ${tx.workspaceId} and ${where} ${order}) m ${order}`.execute(tx.q);
+    from (select * from message m where m.workspace_id = ${tx.workspaceId} and ${where} ${order}) m ${order}`.execute(
+    tx.q,
+  );
   return rows.map(asMessage);
 }
 

@@ -53,7 +53,9 @@ async function lockOpen(tx: Tx, pairs: Arriving[]): Promise<[string, Row][]> {
     where workspace_id = ${tx.workspaceId} and thread_id = any(${pairs.map((m) => m.threadId)}::uuid[]) and state <> 'resolved'
     order by id for update`.execute(tx.q);
   return pairs.flatMap((m): [string, Row][] => {
-    const own = rows.find((row) => row.thread_id === m.threadId && (m.event.from === 'brand' || row.requester_id === m.author.id));
+    const own = rows.find(
+      (row) => row.thread_id === m.threadId && (m.event.from === 'brand' || row.requester_id === m.author.id),
+    );
     return own ? [[pairOf(m), { id: own.id, revision: own.revision }]] : [];
   });
 }

@@ -30,7 +30,12 @@ interface Arrived {
 /** Applies what waited for these messages, in the order in which it had arrived. */
 export async function applyOrphans(tx: Tx, entered: Arrived[]): Promise<void> {
   if (entered.length === 0) return;
-  const { rows } = await sql<{ channel_id: string; event: Change['event']; received_at: Date; arrival: string }>`
+  const { rows } = await sql<{
+    channel_id: string;
+    event: Change['event'];
+    received_at: Date;
+    arrival: string;
+  }>`
     delete from orphan o using unnest(
       ${entered.map((m) => m.channelId)}::uuid[], ${entered.map((m) => m.event.thread.id)}::text[], ${entered.map((m) => m.event.id)}::text[]
     ) as m(channel_id, thread_external_id, target)
@@ -39,6 +44,11 @@ export async function applyOrphans(tx: Tx, entered: Arrived[]): Promise<void> {
     returning o.channel_id, o.event, o.received_at, o.arrival`.execute(tx.q);
   rows.sort((a, b) => (BigInt(a.arrival) < BigInt(b.arrival) ? -1 : 1));
   for (const row of rows) {
-    await changeMessage(tx, { channelId: row.channel_id, event: row.event, receivedAt: row.received_at, arrival: row.arrival });
+    await changeMessage(tx, {
+      channelId: row.channel_id,
+      event: row.event,
+      receivedAt: row.received_at,
+      arrival: row.arrival,
+    });
   }
 }

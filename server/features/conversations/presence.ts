@@ -5,7 +5,12 @@ import { announceLive } from '#server/platform/live.ts';
 import type { Tx } from '#server/transaction.ts';
 
 /** Passes on that an agent is typing: to colleagues always, to the customer when it is no note. */
-export async function announceTyping(tx: Tx, actor: AgentActor, id: string, note: boolean): Promise<Record<string, never>> {
+export async function announceTyping(
+  tx: Tx,
+  actor: AgentActor,
+  id: string,
+  note: boolean,
+): Promise<Record<string, never>> {
   const threadId = await threadOf(tx, id);
   tx.afterCommit(() =>
     announceLive({
@@ -24,8 +29,12 @@ export async function announceTyping(tx: Tx, actor: AgentActor, id: string, note
 export async function noteRead(tx: Tx, id: string): Promise<Record<string, never>> {
   const threadId = await threadOf(tx, id);
   const at = new Date();
-  await sql`update thread set team_read_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${threadId}`.execute(tx.q);
-  tx.afterCommit(() => announceLive({ kind: 'read', workspaceId: tx.workspaceId, threadId, at: at.toISOString() }));
+  await sql`update thread set team_read_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${threadId}`.execute(
+    tx.q,
+  );
+  tx.afterCommit(() =>
+    announceLive({ kind: 'read', workspaceId: tx.workspaceId, threadId, at: at.toISOString() }),
+  );
   return {};
 }
 

@@ -5,11 +5,11 @@ import { type Identified, identify } from '#server/features/contacts/identify.ts
 import { matchEcho } from '#server/features/delivery/echo.ts';
 import { record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
-import { attachReceived } from './attach.ts';
-import { applyOrphans } from './orphans.ts';
-import { type Opened, openConversations } from './open.ts';
-import { findThreads } from './threads.ts';
 import { advance } from './advance.ts';
+import { attachReceived } from './attach.ts';
+import { type Opened, openConversations } from './open.ts';
+import { applyOrphans } from './orphans.ts';
+import { findThreads } from './threads.ts';
 
 /** A message as a connector understood it, with its two clocks. */
 export interface IncomingMessage {
@@ -45,14 +45,19 @@ export async function receiveMessages(tx: Tx, batch: IncomingMessage[]): Promise
     tx,
     fresh.map((m, i) => ({ ...m, threadId: threadOf(threads, m), author: at(authors, i) })),
   );
-  const placed = fresh.map(
-    (m, i): Placed => {
-      const conversation = at(conversations, i);
-      conversation.revision += 1;
-      const revision = conversation.revision;
-      return { ...m, id: randomUUIDv7(), threadId: threadOf(threads, m), author: at(authors, i), conversation, revision };
-    },
-  );
+  const placed = fresh.map((m, i): Placed => {
+    const conversation = at(conversations, i);
+    conversation.revision += 1;
+    const revision = conversation.revision;
+    return {
+      ...m,
+      id: randomUUIDv7(),
+      threadId: threadOf(threads, m),
+      author: at(authors, i),
+      conversation,
+      revision,
+    };
+  });
   const entered = await insert(tx, placed);
   await attachReceived(tx, entered);
   await advance(tx, entered);
@@ -60,7 +65,10 @@ export async function receiveMessages(tx: Tx, batch: IncomingMessage[]): Promise
     ...opened(entered),
     ...entered.map((m) => ({
       type: 'message.received' as const,
-      actor: { kind: m.event.from === 'customer' ? ('customer' as const) : ('other' as const), id: m.author.id },
+      actor: {
+        kind: m.event.from === 'customer' ? ('customer' as const) : ('other' as const),
+        id: m.author.id,
+      },
       conversationId: m.conversation.id,
       messageId: m.id,
     })),
@@ -80,7 +88,11 @@ function at<T>(list: T[], i: number): T {
   return item;
 }
 
-async function withoutRepeats(tx: Tx, batch: IncomingMessage[], threads: Map<string, string>): Promise<IncomingMessage[]> {
+async function withoutRepeats(
+  tx: Tx,
+  batch: IncomingMessage[],
+  threads: Map<string, string>,
+): Promise<IncomingMessage[]> {
   const first = new Map<string, IncomingMessage>();
   for (const m of batch) {
     const key = `${threadOf(threads, m)}\n${m.event.id}`;
@@ -97,7 +109,11 @@ async function withoutRepeats(tx: Tx, batch: IncomingMessage[], threads: Map<str
   return unique.filter((_, i) => !known.has(i));
 }
 
-async function withoutEchoes(tx: Tx, batch: IncomingMessage[], threads: Map<string, string>): Promise<IncomingMessage[]> {
+async function withoutEchoes(
+  tx: Tx,
+  batch: IncomingMessage[],
+  threads: Map<string, string>,
+): Promise<IncomingMessage[]> {
   const others: IncomingMessage[] = [];
   for (const m of batch) {
     const echo =
@@ -118,7 +134,11 @@ async function identifyAuthors(tx: Tx, batch: IncomingMessage[]): Promise<Identi
   const result: Identified[] = new Array(batch.length);
   for (const channelId of new Set(batch.map((m) => m.channelId))) {
     const places = batch.flatMap((m, i) => (m.channelId === channelId ? [i] : []));
-    const found = await identify(tx, channelId, places.map((i) => at(batch, i).event.author));
+    const found = await identify(
+      tx,
+      channelId,
+      places.map((i) => at(batch, i).event.author),
+    );
     places.forEach((place, i) => {
       result[place] = at(found, i);
     });
@@ -154,6 +174,8 @@ function opened(entered: Placed[]) {
     if (!how || seen.has(m.conversation.id)) return [];
     seen.add(m.conversation.id);
     const type = how === 'opened' ? ('conversation.opened' as const) : ('conversation.reopened' as const);
-    return [{ type, actor: { kind: 'customer' as const, id: m.author.id }, conversationId: m.conversation.id }];
+    return [
+      { type, actor: { kind: 'customer' as const, id: m.author.id }, conversationId: m.conversation.id },
+    ];
   });
 }

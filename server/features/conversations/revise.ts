@@ -12,12 +12,16 @@ export async function revise(tx: Tx, target: Target, text: string, at: Date): Pr
   if (!target.editedAt || at > target.editedAt) {
     if (text === target.text) return false;
     await addRevision(tx, target.id, at, target.text);
-    await sql`update message set text = ${text}, edited_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(tx.q);
+    await sql`update message set text = ${text}, edited_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(
+      tx.q,
+    );
     await sql`
       update conversation c set last_message = jsonb_set(c.last_message, '{text}', to_jsonb(left(${text}, 200)))
       from message m
       where m.workspace_id = ${tx.workspaceId} and m.id = ${target.id}
-        and c.workspace_id = m.workspace_id and c.id = m.conversation_id and c.last_arrival = m.arrival`.execute(tx.q);
+        and c.workspace_id = m.workspace_id and c.id = m.conversation_id and c.last_arrival = m.arrival`.execute(
+      tx.q,
+    );
     return true;
   }
   return insertBetween(tx, target, text, at);
@@ -36,7 +40,9 @@ async function insertBetween(tx: Tx, target: Target, text: string, at: Date): Pr
   if (!next || next.replaced_at.getTime() === at.getTime()) return false;
   await sql`
     update message_revision set text = ${text}
-    where workspace_id = ${tx.workspaceId} and message_id = ${target.id} and replaced_at = ${next.replaced_at}`.execute(tx.q);
+    where workspace_id = ${tx.workspaceId} and message_id = ${target.id} and replaced_at = ${next.replaced_at}`.execute(
+    tx.q,
+  );
   await addRevision(tx, target.id, at, next.text);
   return true;
 }

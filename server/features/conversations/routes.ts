@@ -1,8 +1,8 @@
 import * as c from '#contract/conversations.ts';
 import * as m from '#contract/messages.ts';
+import type { AgentActor } from '#server/features/access/actor.ts';
 import * as parts from '#server/features/delivery/decide.ts';
 import { type Call, on, type Route } from '#server/routes.ts';
-import type { AgentActor } from '#server/features/access/actor.ts';
 import type { Tx } from '#server/transaction.ts';
 import { getConversation } from './detail.ts';
 import { countConversations, listConversations } from './list.ts';
@@ -19,7 +19,9 @@ export const conversationRoutes: Route[] = [
   on(c.assignConversation, (tx, actor, { params, body }) => state.assign(tx, actor, params.id, body.agentId)),
   on(c.resolveConversation, (tx, actor, { params }) => state.resolve(tx, actor, params.id)),
   on(c.reopenConversation, (tx, actor, { params }) => state.reopen(tx, actor, params.id)),
-  on(c.snoozeConversation, (tx, actor, { params, body }) => state.snooze(tx, actor, params.id, new Date(body.until))),
+  on(c.snoozeConversation, (tx, actor, { params, body }) =>
+    state.snooze(tx, actor, params.id, new Date(body.until)),
+  ),
   on(c.typeInConversation, (tx, actor, { params, body }) => announceTyping(tx, actor, params.id, body.note)),
   on(c.markRead, (tx, _actor, { params }) => noteRead(tx, params.id)),
   on(m.listMessages, (tx, _actor, { params, query }) => listMessages(tx, params.id, query)),

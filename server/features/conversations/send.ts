@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Message, Reply } from '#contract/messages.ts';
 import { connectorNamed } from '#connectors/registry.ts';
+import type { Message, Reply } from '#contract/messages.ts';
 import { conflict, invalid } from '#server/errors.ts';
-import { queueParts } from '#server/features/delivery/parts.ts';
 import type { AgentActor } from '#server/features/access/actor.ts';
+import { queueParts } from '#server/features/delivery/parts.ts';
 import { record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
 import { lockConversation } from './lock.ts';
@@ -14,17 +14,27 @@ import { write } from './write.ts';
  * Answers the customer: the message, its parts and the event are one transaction, and the screen shows it
  * at once. Refused with the difference if something came that its author had not seen.
  */
-export async function sendMessage(tx: Tx, actor: AgentActor, conversationId: string, reply: Reply): Promise<Message> {
+export async function sendMessage(
+  tx: Tx,
+  actor: AgentActor,
+  conversationId: string,
+  reply: Reply,
+): Promise<Message> {
   const conversation = await lockConversation(tx, conversationId);
   const earlier = reply.clientId && (await byClientId(tx, conversationId, reply.clientId));
   if (earlier) return earlier;
   const attachmentIds = reply.attachments ?? [];
-  if (reply.text.trim() === '' && attachmentIds.length === 0) throw invalid('An answer needs a text or a file.');
-  if (reply.seen !== undefined && reply.seen < conversation.revision) await refuseUnseen(tx, actor, conversationId, conversation.revision, reply.seen);
+  if (reply.text.trim() === '' && attachmentIds.length === 0)
+    throw invalid('An answer needs a text or a file.');
+  if (reply.seen !== undefined && reply.seen < conversation.revision)
+    await refuseUnseen(tx, actor, conversationId, conversation.revision, reply.seen);
   const connector = await connectorNamed(conversation.connector);
   if (!connector?.send) throw conflict('cannot-send', `${conversation.channel_name} can only receive.`);
   if (conversation.channel_state === 'disconnected') {
-    throw conflict('disconnected', `${conversation.channel_name} is disconnected: connect it again to answer here.`);
+    throw conflict(
+      'disconnected',
+      `${conversation.channel_name} is disconnected: connect it again to answer here.`,
+    );
   }
   const written = await write(tx, {
     conversation,
@@ -55,20 +65,35 @@ export async function sendMessage(tx: Tx, actor: AgentActor, conversationId: str
     where workspace_id = ${tx.workspaceId} and id = ${conversationId}`.execute(tx.q);
   await record(tx, [
     { type: 'message.sent', actor, conversationId, messageId: written.id },
-    ...(conversation.assignee_id ? [] : [{ type: 'conversation.assigned' as const, actor, conversationId, subjectId: actor.id }]),
+    ...(conversation.assignee_id
+      ? []
+      : [{ type: 'conversation.assigned' as const, actor, conversationId, subjectId: actor.id }]),
   ]);
   return one(await messagesOf(tx, [written.id]));
 }
 
 /** Leaves a note that only the team reads. */
-export async function addNote(tx: Tx, actor: AgentActor, conversationId: string, note: Reply): Promise<Message> {
+export async function addNote(
+  tx: Tx,
+  actor: AgentActor,
+  conversationId: string,
+  note: Reply,
+): Promise<Message> {
   const conversation = await lockConversation(tx, conversationId);
   const earlier = note.clientId && (await byClientId(tx, conversationId, note.clientId));
   if (earlier) return earlier;
   const attachmentIds = note.attachments ?? [];
   if (note.text.trim() === '' && attachmentIds.length === 0) throw invalid('A note needs a text or a file.');
   const clientId = note.clientId ?? null;
-  const written = await write(tx, { conversation, kind: 'note', actor, text: note.text, attachmentIds, clientId, replyTo: null });
+  const written = await write(tx, {
+    conversation,
+    kind: 'note',
+    actor,
+    text: note.text,
+    attachmentIds,
+    clientId,
+    replyTo: null,
+  });
   await record(tx, [{ type: 'note.added', actor, conversationId, messageId: written.id }]);
   return one(await messagesOf(tx, [written.id]));
 }
@@ -83,17 +108,27 @@ async function byClientId(tx: Tx, conversationId: string, clientId: string): Pro
 }
 
 /** What its author wrote themselves is no surprise to them, so only the others' messages count. */
-async function refuseUnseen(tx: Tx, actor: AgentActor, conversationId: string, revision: number, seen: number): Promise<void> {
+async function refuseUnseen(
+  tx: Tx,
+  actor: AgentActor,
+  conversationId: string,
+  revision: number,
+  seen: number,
+): Promise<void> {
   const unseen = await messages(
     tx,
     sql`m.conversation_id = ${conversationId} and m.revision > ${seen} and m.kind <> 'note' and m.author_id is distinct from ${actor.id}`,
     sql`order by m.ordered_at, m.arrival`,
   );
   if (unseen.length === 0) return;
-  throw conflict('unseen', 'Something arrived that you had not seen. Read it, then send your answer again or change it.', {
-    revision,
-    messages: unseen,
-  });
+  throw conflict(
+    'unseen',
+    'Something arrived that you had not seen. Read it, then send your answer again or change it.',
+    {
+      revision,
+      messages: unseen,
+    },
+  );
 }
 
 function one(found: Message[]): Message {

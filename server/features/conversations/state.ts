@@ -8,7 +8,12 @@ import { lockConversation } from './lock.ts';
 import { summariesOf } from './summaries.ts';
 
 /** Gives a conversation to an agent of the workspace, or to nobody. Doing it twice changes nothing. */
-export async function assign(tx: Tx, actor: Actor, id: string, agentId: string | null): Promise<ConversationSummary> {
+export async function assign(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  agentId: string | null,
+): Promise<ConversationSummary> {
   const conversation = await lockConversation(tx, id);
   if (agentId) {
     const agent = await tx.q
@@ -17,11 +22,21 @@ export async function assign(tx: Tx, actor: Actor, id: string, agentId: string |
       .where('workspace_id', '=', tx.workspaceId)
       .where('id', '=', agentId)
       .executeTakeFirst();
-    if (!agent) throw invalid('This agent is not part of the workspace.', [{ path: 'agentId', message: 'unknown' }]);
+    if (!agent)
+      throw invalid('This agent is not part of the workspace.', [{ path: 'agentId', message: 'unknown' }]);
   }
   if (conversation.assignee_id !== agentId) {
-    await sql`update conversation set assignee_id = ${agentId} where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx.q);
-    await record(tx, [{ type: 'conversation.assigned', actor, conversationId: id, ...(agentId ? { subjectId: agentId } : {}) }]);
+    await sql`update conversation set assignee_id = ${agentId} where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(
+      tx.q,
+    );
+    await record(tx, [
+      {
+        type: 'conversation.assigned',
+        actor,
+        conversationId: id,
+        ...(agentId ? { subjectId: agentId } : {}),
+      },
+    ]);
   }
   return summary(tx, id);
 }
@@ -40,7 +55,8 @@ export async function resolve(tx: Tx, actor: Actor, id: string): Promise<Convers
 export async function reopen(tx: Tx, actor: Actor, id: string): Promise<ConversationSummary> {
   const conversation = await lockConversation(tx, id);
   if (conversation.state !== 'open') {
-    if (conversation.state === 'resolved') await refuseSecondOpen(tx, conversation.thread_id, conversation.requester_id);
+    if (conversation.state === 'resolved')
+      await refuseSecondOpen(tx, conversation.thread_id, conversation.requester_id);
     await sql`
       update conversation set state = 'open', resolved_at = null, snoozed_until = null
       where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx.q);
@@ -50,9 +66,11 @@ export async function reopen(tx: Tx, actor: Actor, id: string): Promise<Conversa
 }
 
 export async function snooze(tx: Tx, actor: Actor, id: string, until: Date): Promise<ConversationSummary> {
-  if (until.getTime() <= Date.now()) throw invalid('Choose a moment in the future.', [{ path: 'until', message: 'is past' }]);
+  if (until.getTime() <= Date.now())
+    throw invalid('Choose a moment in the future.', [{ path: 'until', message: 'is past' }]);
   const conversation = await lockConversation(tx, id);
-  if (conversation.state === 'resolved') throw invalid('A resolved conversation cannot be snoozed; reopen it first.');
+  if (conversation.state === 'resolved')
+    throw invalid('A resolved conversation cannot be snoozed; reopen it first.');
   await sql`
     update conversation set state = 'snoozed', snoozed_until = ${until}
     where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx.q);
@@ -65,16 +83,23 @@ export async function snooze(tx: Tx, actor: Actor, id: string, until: Date): Pro
 export async function wake(tx: Tx, id: string, now: Date): Promise<void> {
   const { numAffectedRows } = await sql`
     update conversation set state = 'open', snoozed_until = null
-    where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'snoozed' and snoozed_until <= ${now}`.execute(tx.q);
-  if (numAffectedRows) await record(tx, [{ type: 'conversation.reopened', actor: systemActor, conversationId: id }]);
+    where workspace_id = ${tx.workspaceId} and id = ${id} and state = 'snoozed' and snoozed_until <= ${now}`.execute(
+    tx.q,
+  );
+  if (numAffectedRows)
+    await record(tx, [{ type: 'conversation.reopened', actor: systemActor, conversationId: id }]);
 }
 
 async function refuseSecondOpen(tx: Tx, threadId: string, requesterId: string): Promise<void> {
   const { rows } = await sql<{ number: number }>`
     select number from conversation
-    where workspace_id = ${tx.workspaceId} and thread_id = ${threadId} and requester_id = ${requesterId} and state <> 'resolved'`.execute(tx.q);
+    where workspace_id = ${tx.workspaceId} and thread_id = ${threadId} and requester_id = ${requesterId} and state <> 'resolved'`.execute(
+    tx.q,
+  );
   if (rows[0]) {
-    throw invalid(`The customer has written again since: conversation #${rows[0].number} is open for the same thread. Go on there.`);
+    throw invalid(
+      `The customer has written again since: conversation #${rows[0].number} is open for the same thread. Go on there.`,
+    );
   }
 }
 

@@ -31,7 +31,11 @@ export function summariesOf(tx: Tx, ids: string[]): Promise<ConversationSummary[
 }
 
 /** `where` and `order` speak of the conversation as `c`; the rest of a row is joined only for what they leave. */
-export async function summaries(tx: Tx, where: RawBuilder<unknown>, order: RawBuilder<unknown>): Promise<ConversationSummary[]> {
+export async function summaries(
+  tx: Tx,
+  where: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+): Promise<ConversationSummary[]> {
   const { rows } = await sql<SummaryRow>`
     select c.id, c.number, c.state, t.subject, t.surface, ch.id as channel_id, ch.name as channel_name, ch.connector,
       p.id as contact_id, p.name as contact_name, a.id as assignee_id, a.name as assignee_name, c.last_message,

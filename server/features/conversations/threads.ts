@@ -25,6 +25,8 @@ async function lookUp(tx: Tx, wanted: IncomingMessage[]): Promise<Map<string, st
   const { rows } = await sql<{ id: string; channel_id: string; external_id: string }>`
     select t.id, t.channel_id, t.external_id
     from unnest(${wanted.map((m) => m.channelId)}::uuid[], ${wanted.map((m) => m.event.thread.id)}::text[]) as w(channel_id, external_id)
-    join thread t on t.workspace_id = ${tx.workspaceId} and t.channel_id = w.channel_id and t.external_id = w.external_id`.execute(tx.q);
+    join thread t on t.workspace_id = ${tx.workspaceId} and t.channel_id = w.channel_id and t.external_id = w.external_id`.execute(
+    tx.q,
+  );
   return new Map(rows.map((row) => [`${row.channel_id}\n${row.external_id}`, row.id]));
 }

@@ -13,7 +13,9 @@ export async function listMessages(
 ): Promise<{ data: Message[]; next: string | null }> {
   await mustExist(tx, conversationId);
   const after = positionIn(page.cursor, 2);
-  const older = after ? sql`and (m.ordered_at, m.arrival) < (${after[0]}::timestamptz, ${after[1]}::bigint)` : sql``;
+  const older = after
+    ? sql`and (m.ordered_at, m.arrival) < (${after[0]}::timestamptz, ${after[1]}::bigint)`
+    : sql``;
   const rows = await messages(
     tx,
     sql`m.conversation_id = ${conversationId} ${older}`,
@@ -24,7 +26,10 @@ export async function listMessages(
   return { data, next: rows.length > page.limit && last ? cursorOf(keyIn(last.order)) : null };
 }
 
-export async function listRevisions(tx: Tx, messageId: string): Promise<{ data: { text: string; at: string }[] }> {
+export async function listRevisions(
+  tx: Tx,
+  messageId: string,
+): Promise<{ data: { text: string; at: string }[] }> {
   const message = await tx.q
     .selectFrom('message')
     .select(['text', 'sent_at', 'edited_at'])

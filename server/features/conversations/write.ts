@@ -32,7 +32,12 @@ export async function write(tx: Tx, draft: Draft): Promise<{ id: string; arrival
     returning arrival`.execute(tx.q);
   const arrival = rows[0]?.arrival ?? '0';
   await takeUploads(tx, actor, id, draft.attachmentIds);
-  const preview = { text: [...draft.text.slice(0, 400)].slice(0, 200).join(''), kind: draft.kind, authorName: actor.name, at: now.toISOString() };
+  const preview = {
+    text: [...draft.text.slice(0, 400)].slice(0, 200).join(''),
+    kind: draft.kind,
+    authorName: actor.name,
+    at: now.toISOString(),
+  };
   await sql`
     update conversation set revision = ${revision}, last_activity_at = ${now}, last_arrival = ${arrival},
       last_message = ${JSON.stringify(preview)}::jsonb
@@ -49,7 +54,10 @@ async function mustBeHere(tx: Tx, conversationId: string, messageId: string): Pr
     .where('conversation_id', '=', conversationId)
     .where('kind', '<>', 'note')
     .executeTakeFirst();
-  if (!found) throw invalid('The message to reply to is not part of this conversation.', [{ path: 'replyTo', message: 'unknown' }]);
+  if (!found)
+    throw invalid('The message to reply to is not part of this conversation.', [
+      { path: 'replyTo', message: 'unknown' },
+    ]);
 }
 
 async function takeUploads(tx: Tx, actor: AgentActor, messageId: string, ids: string[]): Promise<void> {

@@ -11,7 +11,11 @@ export type Outcome =
   | { kind: 'uncertain'; message: string };
 
 /** One call to the platform. What it answers, and every way in which it can fail, becomes an outcome. */
-export async function attempt(workspaceId: string, part: DuePart, channel: OpenChannel | undefined): Promise<Outcome> {
+export async function attempt(
+  workspaceId: string,
+  part: DuePart,
+  channel: OpenChannel | undefined,
+): Promise<Outcome> {
   if (!channel || channel.state === 'disconnected') {
     return failed('rejected', 'The channel is disconnected: connect it again, then send the message again.');
   }
@@ -19,9 +23,15 @@ export async function attempt(workspaceId: string, part: DuePart, channel: OpenC
   if (!connector.send) return failed('rejected', `${connector.title} channels can only receive.`);
   const outgoing = await inWorkspace(workspaceId, (tx) => compose(tx, part)).catch((error: Error) => error);
   // Nothing has left yet: a failure here is ours, and passes or is put right.
-  if (outgoing instanceof Error) return failed('temporary', `The message could not be put together: ${outgoing.message}`);
+  if (outgoing instanceof Error)
+    return failed('temporary', `The message could not be put together: ${outgoing.message}`);
   try {
-    const { externalId } = await connector.send(outgoing, { settings, channelId: channel.id, fetch: fetchOrExplain, now: new Date() });
+    const { externalId } = await connector.send(outgoing, {
+      settings,
+      channelId: channel.id,
+      fetch: fetchOrExplain,
+      now: new Date(),
+    });
     return { kind: 'sent', externalId };
   } catch (error) {
     if (error instanceof SendError) return failed(error.kind, error.message, error.retryAfter);

@@ -44,7 +44,10 @@ export async function compose(tx: Tx, part: DuePart): Promise<OutgoingPart> {
     thread: { id: row.thread, surface: row.surface },
     recipient: {
       // Keys of this channel go back as the connector had named them.
-      keys: row.keys.map((k) => ({ ...k, namespace: k.namespace.startsWith('channel:') ? 'channel' : k.namespace })),
+      keys: row.keys.map((k) => ({
+        ...k,
+        namespace: k.namespace.startsWith('channel:') ? 'channel' : k.namespace,
+      })),
       name: row.name,
       ...(row.email ? { email: row.email } : {}),
       ...(row.phone ? { phone: row.phone } : {}),

@@ -36,7 +36,9 @@ export async function confirmPart(tx: Tx, actor: Actor, partId: string): Promise
 export async function cancelPart(tx: Tx, actor: Actor, partId: string): Promise<string> {
   const part = await lock(tx, partId, ['queued', 'failed', 'uncertain'], 'given up');
   await sql`
-    update part set state = 'cancelled', next_attempt_at = null where workspace_id = ${tx.workspaceId} and id = ${part.id}`.execute(tx.q);
+    update part set state = 'cancelled', next_attempt_at = null where workspace_id = ${tx.workspaceId} and id = ${part.id}`.execute(
+    tx.q,
+  );
   return settled(tx, actor, part);
 }
 
@@ -47,7 +49,10 @@ async function lock(tx: Tx, partId: string, states: string[], verb: string): Pro
   const part = rows[0];
   if (!part) throw notFound('part of a message');
   if (!states.includes(part.state)) {
-    throw conflict('part-state', `This part is ${part.state} and can no longer be ${verb}. Look at the message again.`);
+    throw conflict(
+      'part-state',
+      `This part is ${part.state} and can no longer be ${verb}. Look at the message again.`,
+    );
   }
   return part;
 }
@@ -55,7 +60,13 @@ async function lock(tx: Tx, partId: string, states: string[], verb: string): Pro
 async function settled(tx: Tx, actor: Actor, part: Held): Promise<string> {
   await countUndelivered(tx, part.conversation_id);
   await record(tx, [
-    { type: 'message.delivery', actor, conversationId: part.conversation_id, messageId: part.message_id, subjectId: part.id },
+    {
+      type: 'message.delivery',
+      actor,
+      conversationId: part.conversation_id,
+      messageId: part.message_id,
+      subjectId: part.id,
+    },
   ]);
   await askForDelivery(tx, part.conversation_id);
   return part.message_id;

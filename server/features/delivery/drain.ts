@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { channelById } from '#server/features/channels/find.ts';
+import { isPassing } from '#server/platform/database.ts';
 import { log } from '#server/platform/log.ts';
 import { processId } from '#server/platform/process.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
-import { isPassing } from '#server/platform/database.ts';
 import { attempt, type Outcome } from './attempt.ts';
 import { askForDelivery } from './parts.ts';
 import { settle } from './settle.ts';

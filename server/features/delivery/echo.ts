@@ -30,7 +30,13 @@ export async function matchEcho(tx: Tx, echo: Echo): Promise<boolean> {
       where workspace_id = ${tx.workspaceId} and id = ${own.id}`.execute(tx.q);
     await countUndelivered(tx, own.conversation_id);
     await record(tx, [
-      { type: 'message.delivery', actor: systemActor, conversationId: own.conversation_id, messageId: own.message_id, subjectId: own.id },
+      {
+        type: 'message.delivery',
+        actor: systemActor,
+        conversationId: own.conversation_id,
+        messageId: own.message_id,
+        subjectId: own.id,
+      },
     ]);
   }
   return true;

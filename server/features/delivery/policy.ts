@@ -5,7 +5,16 @@ export type Consequence = { after: 'retry'; inMs: number } | { after: 'fail' };
 
 const second = 1_000;
 const minute = 60 * second;
-const backoff = [5 * second, 15 * second, minute, 5 * minute, 15 * minute, 30 * minute, 60 * minute, 120 * minute];
+const backoff = [
+  5 * second,
+  15 * second,
+  minute,
+  5 * minute,
+  15 * minute,
+  30 * minute,
+  60 * minute,
+  120 * minute,
+];
 
 /** A message older than this is not sent any more: an answer out of the blue harms more than a visible failure. */
 const giveUpAfter = 24 * 60 * minute;
@@ -15,11 +24,17 @@ const giveUpAfter = 24 * 60 * minute;
  * `unauthorised` and `misconfigured` until somebody has had time to mend the channel (mending it sends at
  * once); `rejected`, `blocked` and `window-closed` do not get better by trying again.
  */
-export function consequence(kind: SendErrorKind, o: { attempts: number; ageMs: number; retryAfter: number | null }): Consequence {
+export function consequence(
+  kind: SendErrorKind,
+  o: { attempts: number; ageMs: number; retryAfter: number | null },
+): Consequence {
   if (o.ageMs > giveUpAfter) return { after: 'fail' };
   switch (kind) {
     case 'temporary':
-      return { after: 'retry', inMs: Math.max(o.retryAfter ?? 0, backoff[Math.min(o.attempts, backoff.length) - 1] ?? 5 * second) };
+      return {
+        after: 'retry',
+        inMs: Math.max(o.retryAfter ?? 0, backoff[Math.min(o.attempts, backoff.length) - 1] ?? 5 * second),
+      };
     case 'throttled':
       return { after: 'retry', inMs: o.retryAfter ?? 30 * second };
     case 'unauthorised':

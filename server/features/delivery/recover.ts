@@ -47,5 +47,6 @@ async function wakeIdle(): Promise<void> {
     join message m on m.workspace_id = p.workspace_id and m.id = p.message_id
     where p.state = 'queued' and coalesce(p.next_attempt_at, m.received_at) < now() - interval '10 seconds'
     limit 1000`.execute(system());
-  for (const row of rows) await inWorkspace(row.workspace_id, (tx) => askForDelivery(tx, row.conversation_id));
+  for (const row of rows)
+    await inWorkspace(row.workspace_id, (tx) => askForDelivery(tx, row.conversation_id));
 }

@@ -20,7 +20,8 @@ export async function settle(tx: Tx, part: DuePart, outcome: Outcome): Promise<b
     await changed(tx, part);
     return true;
   }
-  if (outcome.error === 'unauthorised' || outcome.error === 'misconfigured') await reportTrouble(tx, part.channelId, outcome.message);
+  if (outcome.error === 'unauthorised' || outcome.error === 'misconfigured')
+    await reportTrouble(tx, part.channelId, outcome.message);
   const next = consequence(outcome.error, {
     attempts: part.attempts,
     ageMs: Date.now() - part.createdAt.getTime(),
@@ -62,13 +63,21 @@ async function sent(tx: Tx, part: DuePart, externalId: string): Promise<boolean>
   await clearTrouble(tx, part.channelId);
   noteSent(part.channelId, tx);
   await changed(tx, part);
-  await applyOrphans(tx, [{ channelId: part.channelId, event: { thread: { id: thread.external_id }, id: externalId } }]);
+  await applyOrphans(tx, [
+    { channelId: part.channelId, event: { thread: { id: thread.external_id }, id: externalId } },
+  ]);
   return true;
 }
 
 async function changed(tx: Tx, part: DuePart): Promise<void> {
   await countUndelivered(tx, part.conversationId);
   await record(tx, [
-    { type: 'message.delivery', actor: systemActor, conversationId: part.conversationId, messageId: part.messageId, subjectId: part.id },
+    {
+      type: 'message.delivery',
+      actor: systemActor,
+      conversationId: part.conversationId,
+      messageId: part.messageId,
+      subjectId: part.id,
+    },
   ]);
 }

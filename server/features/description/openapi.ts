@@ -33,14 +33,19 @@ export function describeApi(endpoints: Endpoint[]): unknown {
 }
 
 function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
-  const error = { description: 'What was wrong, where, and what is allowed', content: { 'application/json': { schema: problem } } };
+  const error = {
+    description: 'What was wrong, where, and what is allowed',
+    content: { 'application/json': { schema: problem } },
+  };
   return {
     operationId: `${endpoint.method.toLowerCase()}${endpoint.path.replace(/[/:-]+(\w)/g, (_, c: string) => c.toUpperCase())}`,
     summary: endpoint.summary,
     tags: [endpoint.path.split('/')[1] ?? 'api'],
     security: security(endpoint),
     requestParams: { path: endpoint.params, query: endpoint.query },
-    ...(endpoint.method === 'GET' || endpoint.method === 'DELETE' ? {} : { requestBody: requestBody(endpoint) }),
+    ...(endpoint.method === 'GET' || endpoint.method === 'DELETE'
+      ? {}
+      : { requestBody: requestBody(endpoint) }),
     responses: { [String(endpoint.status ?? 200)]: success(endpoint), default: error },
   };
 }
@@ -51,18 +56,24 @@ function security(endpoint: Endpoint): Record<string, string[]>[] {
 }
 
 function requestBody(endpoint: Endpoint): ZodOpenApiOperationObject['requestBody'] {
-  if (endpoint.body instanceof z.ZodType) return { content: { 'application/json': { schema: endpoint.body } } };
+  if (endpoint.body instanceof z.ZodType)
+    return { content: { 'application/json': { schema: endpoint.body } } };
   return {
     content: {
       'multipart/form-data': {
-        schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] },
+        schema: {
+          type: 'object',
+          properties: { file: { type: 'string', format: 'binary' } },
+          required: ['file'],
+        },
       },
     },
   };
 }
 
 function success(endpoint: Endpoint) {
-  if (endpoint.reply instanceof z.ZodType) return { description: endpoint.summary, content: { 'application/json': { schema: endpoint.reply } } };
+  if (endpoint.reply instanceof z.ZodType)
+    return { description: endpoint.summary, content: { 'application/json': { schema: endpoint.reply } } };
   const type = endpoint.reply === 'stream' ? 'text/event-stream' : 'application/octet-stream';
   return { description: endpoint.summary, content: { [type]: { schema: { type: 'string' as const } } } };
 }

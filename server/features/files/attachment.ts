@@ -12,7 +12,8 @@ export interface AttachmentRow {
 }
 
 /** Types that a browser may show in place: none of them can carry a script. */
-const inlineTypes = /^(image\/(png|jpeg|gif|webp|avif)|audio\/(mpeg|ogg|mp4|wav|webm|aac)|video\/(mp4|webm|ogg))$/;
+const inlineTypes =
+  /^(image\/(png|jpeg|gif|webp|avif)|audio\/(mpeg|ogg|mp4|wav|webm|aac)|video\/(mp4|webm|ogg))$/;
 
 export function isInline(type: string): boolean {
   return inlineTypes.test(type);

@@ -12,7 +12,11 @@ const attemptsMax = 6;
  * Fetches a file that came with a message, apart from it, so that the text never waits for it. What
  * cannot be had after several tries is shown as failed; throwing lets the queue try again later.
  */
-export async function fetchAttachment(workspaceId: string, attachmentId: string, attempt: number): Promise<void> {
+export async function fetchAttachment(
+  workspaceId: string,
+  attachmentId: string,
+  attempt: number,
+): Promise<void> {
   const row = await inWorkspace(workspaceId, (tx) =>
     tx.q
       .selectFrom('attachment')
@@ -26,7 +30,11 @@ export async function fetchAttachment(workspaceId: string, attachmentId: string,
   try {
     const answer = await guardedFetch(row.source_url);
     if (!answer.ok || !answer.body) throw new Error(`the platform answered ${answer.status}`);
-    const { key, size } = await keepFile(Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream), workspaceId, uploadBytesMax);
+    const { key, size } = await keepFile(
+      Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream),
+      workspaceId,
+      uploadBytesMax,
+    );
     const type = (await fileTypeFromFile(pathOf(key)))?.mime ?? 'application/octet-stream';
     await finish(workspaceId, attachmentId, { state: 'stored', storage_key: key, size, type });
   } catch (error) {
@@ -54,7 +62,12 @@ async function finish(workspaceId: string, attachmentId: string, result: Finish)
       .where('id', '=', row.message_id)
       .executeTakeFirstOrThrow();
     await record(tx, [
-      { type: 'message.edited', actor: systemActor, conversationId: message.conversation_id, messageId: row.message_id },
+      {
+        type: 'message.edited',
+        actor: systemActor,
+        conversationId: message.conversation_id,
+        messageId: row.message_id,
+      },
     ]);
   });
 }

@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createWriteStream } from 'node:fs';
 import { uploadBytesMax } from '#contract/files.ts';
 import { ApiError } from '#server/errors.ts';
 import { isSigned, sign } from '#server/platform/crypto.ts';
@@ -17,7 +16,11 @@ export function openFiles(dataDir: string): void {
 }
 
 /** Writes a stream to disk, whole or not at all, and answers its key and size. */
-export async function keepFile(bytes: NodeJS.ReadableStream, workspaceId: string, max = uploadBytesMax): Promise<{ key: string; size: number }> {
+export async function keepFile(
+  bytes: NodeJS.ReadableStream,
+  workspaceId: string,
+  max = uploadBytesMax,
+): Promise<{ key: string; size: number }> {
   const id = crypto.randomUUID();
   const key = `${workspaceId}/${id.slice(0, 2)}/${id}`;
   const path = join(folder, key);
@@ -43,7 +46,11 @@ export async function keepFile(bytes: NodeJS.ReadableStream, workspaceId: string
 }
 
 export function tooLarge(max: number): ApiError {
-  return new ApiError(413, 'too-large', `This file is larger than ${Math.floor(max / 1024 / 1024)} MB, which is the most that can be taken.`);
+  return new ApiError(
+    413,
+    'too-large',
+    `This file is larger than ${Math.floor(max / 1024 / 1024)} MB, which is the most that can be taken.`,
+  );
 }
 
 export function readFileStream(key: string): NodeJS.ReadableStream {

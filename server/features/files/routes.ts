@@ -7,17 +7,24 @@ import { serveFile } from './serve.ts';
 import { takeUpload } from './upload.ts';
 
 export const fileRoutes: Route[] = [
-  onAgent(uploadFile, async (actor, request) => takeUpload(actor.workspaceId, await theFile(request), { agentId: actor.id })),
+  onAgent(uploadFile, async (actor, request) =>
+    takeUpload(actor.workspaceId, await theFile(request), { agentId: actor.id }),
+  ),
   onAgent(getFile, (actor, _request, reply, { params, query }) =>
     serveFile(reply, { workspaceId: actor.workspaceId, id: params.id, download: query.download === '1' }),
   ),
 ];
 
 /** The one file of a multipart form. */
-export async function theFile(request: FastifyRequest): Promise<{ bytes: NodeJS.ReadableStream; name: string }> {
+export async function theFile(
+  request: FastifyRequest,
+): Promise<{ bytes: NodeJS.ReadableStream; name: string }> {
   if (!request.isMultipart()) throw invalid('Send the file as a multipart form with one field named "file".');
   const part = await request.file();
-  if (!part) throw invalid('The form holds no file; it needs one field named "file".', [{ path: 'file', message: 'is missing' }]);
+  if (!part)
+    throw invalid('The form holds no file; it needs one field named "file".', [
+      { path: 'file', message: 'is missing' },
+    ]);
   part.file.on('limit', () => part.file.destroy(tooLarge(part.file.bytesRead)));
   return { bytes: part.file, name: part.filename ?? 'file' };
 }

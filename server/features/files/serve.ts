@@ -13,22 +13,35 @@ export async function serveFile(
     tx.q
       .selectFrom('attachment')
       .leftJoin('message', (join) =>
-        join.onRef('message.workspace_id', '=', 'attachment.workspace_id').onRef('message.id', '=', 'attachment.message_id'),
+        join
+          .onRef('message.workspace_id', '=', 'attachment.workspace_id')
+          .onRef('message.id', '=', 'attachment.message_id'),
       )
-      .select(['attachment.name', 'attachment.type', 'attachment.size', 'attachment.storage_key', 'message.thread_id', 'message.kind'])
+      .select([
+        'attachment.name',
+        'attachment.type',
+        'attachment.size',
+        'attachment.storage_key',
+        'message.thread_id',
+        'message.kind',
+      ])
       .where('attachment.workspace_id', '=', file.workspaceId)
       .where('attachment.id', '=', file.id)
       .where('attachment.state', '=', 'stored')
       .executeTakeFirst(),
   );
   if (!row?.storage_key) throw notFound('file');
-  if (file.threadId !== undefined && (row.thread_id !== file.threadId || row.kind === 'note')) throw notFound('file');
+  if (file.threadId !== undefined && (row.thread_id !== file.threadId || row.kind === 'note'))
+    throw notFound('file');
   const inline = isInline(row.type) && !file.download;
   // Even a file that a browser would run as a page gets no script, no origin and no frame of ours.
   reply
     .header('content-type', inline ? row.type : 'application/octet-stream')
     .header('content-length', Number(row.size))
-    .header('content-disposition', `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(row.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`)
+    .header(
+      'content-disposition',
+      `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(row.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`,
+    )
     .header('content-security-policy', "default-src 'none'; sandbox")
     .header('x-content-type-options', 'nosniff')
     .header('cross-origin-resource-policy', 'same-origin')

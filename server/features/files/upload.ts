@@ -14,7 +14,11 @@ interface Upload {
 type Uploader = { agentId: string } | { channelId: string; threadExternalId: string };
 
 /** Keeps an upload under the type that its bytes show; what a sender claims is never served. */
-export async function takeUpload(workspaceId: string, upload: Upload, uploader: Uploader): Promise<Attachment> {
+export async function takeUpload(
+  workspaceId: string,
+  upload: Upload,
+  uploader: Uploader,
+): Promise<Attachment> {
   const { key, size } = await keepFile(upload.bytes, workspaceId);
   const type = (await fileTypeFromFile(pathOf(key)))?.mime ?? 'application/octet-stream';
   const row = {
@@ -37,6 +41,9 @@ export async function takeUpload(workspaceId: string, upload: Upload, uploader: 
 export function safeName(name: string): string {
   const last = name.split(/[/\\]/).pop() ?? '';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  const clean = last.toWellFormed().replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim();
+  const clean = last
+    .toWellFormed()
+    .replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim();
   return clean.slice(0, 200) || 'file';
 }

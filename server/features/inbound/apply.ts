@@ -1,8 +1,8 @@
 import type { Inbound } from '#connectors/connector.ts';
 import { noteReceived } from '#server/features/channels/note.ts';
+import { noteProfile } from '#server/features/contacts/identify.ts';
 import { changeMessage } from '#server/features/conversations/change.ts';
 import { type IncomingMessage, receiveMessages } from '#server/features/conversations/receive.ts';
-import { noteProfile } from '#server/features/contacts/identify.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
 import type { Item } from './lanes.ts';
 import { quarantineIn } from './quarantine.ts';
@@ -14,16 +14,26 @@ export function applyBatch(workspaceId: string, batch: Item[]): Promise<void> {
   return inWorkspace(workspaceId, async (tx) => {
     await receiveMessages(tx, batch.filter(isMessage).map(asMessage));
     for (const item of batch) await applyOther(tx, item);
-    const unreadable = batch.flatMap((item) => (item.event.type === 'unreadable' ? [{ ...item, reason: item.event.reason }] : []));
+    const unreadable = batch.flatMap((item) =>
+      item.event.type === 'unreadable' ? [{ ...item, reason: item.event.reason }] : [],
+    );
     await quarantineIn(tx, unreadable);
-    noteReceived(batch.map((item) => item.channel.id), tx);
+    noteReceived(
+      batch.map((item) => item.channel.id),
+      tx,
+    );
   });
 }
 
 async function applyOther(tx: Tx, item: Item): Promise<void> {
   const { event, channel, request } = item;
   const receivedAt = request.raw.receivedAt;
-  if (event.type === 'edit' || event.type === 'delete' || event.type === 'reaction' || event.type === 'receipt') {
+  if (
+    event.type === 'edit' ||
+    event.type === 'delete' ||
+    event.type === 'reaction' ||
+    event.type === 'receipt'
+  ) {
     await changeMessage(tx, { channelId: channel.id, receivedAt, arrival: arrivalOf(item), event });
   }
   if (event.type === 'profile') await noteProfile(tx, channel.id, event.author);
@@ -38,7 +48,10 @@ function asMessage(item: Item & { event: Of<'message'> }): IncomingMessage {
   const receivedAt = request.raw.receivedAt;
   const sentAt = event.at === null ? receivedAt : new Date(event.at);
   // A claimed time may be anything; a platform's may at most run ahead of ours.
-  const ordered = channel.connector.clock === 'claimed' ? receivedAt : new Date(Math.min(sentAt.getTime(), receivedAt.getTime()));
+  const ordered =
+    channel.connector.clock === 'claimed'
+      ? receivedAt
+      : new Date(Math.min(sentAt.getTime(), receivedAt.getTime()));
   return {
     channelId: channel.id,
     retentionDays: channel.retentionDays,

@@ -81,7 +81,10 @@ async function quarantineUntilKept(item: Item, reason: string): Promise<void> {
     try {
       return await quarantine(item.channel.workspaceId, [{ ...item, reason }]);
     } catch (error) {
-      log.error({ inbound: item.request.id, error: String(error) }, 'the quarantine could not be written; trying again');
+      log.error(
+        { inbound: item.request.id, error: String(error) },
+        'the quarantine could not be written; trying again',
+      );
       await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** attempt, 10_000)));
     }
   }

@@ -43,7 +43,14 @@ function stored({ request }: Rejected): StoredRequest {
   const { raw } = request;
   // PostgreSQL's jsonb cannot hold a NUL; a header or query that carries one is shown as its picture.
   const clean = (map: Record<string, string>): Record<string, string> =>
-    Object.fromEntries(Object.entries(map).map(([key, value]) => [key, value.replaceAll('\u0000', '␀').toWellFormed()]));
-  return { method: raw.method, query: clean(raw.query), headers: clean(raw.headers), body: raw.body.toString('base64'), facts: raw.facts };
+    Object.fromEntries(
+      Object.entries(map).map(([key, value]) => [key, value.replaceAll('\u0000', '␀').toWellFormed()]),
+    );
+  return {
+    method: raw.method,
+    query: clean(raw.query),
+    headers: clean(raw.headers),
+    body: raw.body.toString('base64'),
+    facts: raw.facts,
+  };
 }
-

@@ -17,10 +17,17 @@ export async function serveWebhooks(app: FastifyInstance): Promise<void> {
       handler: async (request, reply) => {
         const { connector, channel } = request.params;
         if (!(await connectorNamed(connector)) || !uuid.test(channel)) {
-          throw new ApiError(404, 'not-found', 'There is no such webhook; copy the address from the channel’s page.');
+          throw new ApiError(
+            404,
+            'not-found',
+            'There is no such webhook; copy the address from the channel’s page.',
+          );
         }
         const answer = await takeWebhook(connector, channel.toLowerCase(), asRaw(request));
-        return reply.status(answer.status).headers(answer.headers ?? {}).send(answer.body);
+        return reply
+          .status(answer.status)
+          .headers(answer.headers ?? {})
+          .send(answer.body);
       },
     });
   });

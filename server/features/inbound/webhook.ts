@@ -1,6 +1,6 @@
 import type { Answer, Raw } from '#connectors/connector.ts';
-import { channelById } from '#server/features/channels/find.ts';
 import { ApiError } from '#server/errors.ts';
+import { channelById } from '#server/features/channels/find.ts';
 import { keep } from './keep.ts';
 import { inHand, understand } from './understand.ts';
 
@@ -13,7 +13,11 @@ const inHandMax = 4_000;
 export async function takeWebhook(connectorName: string, channelId: string, raw: Raw): Promise<Answer> {
   const channel = await channelById(channelId);
   if (!channel || channel.connector.name !== connectorName || channel.state === 'disconnected') {
-    throw new ApiError(404, 'not-found', `There is no ${connectorName} channel ${channelId}; copy the address from the channel's page.`);
+    throw new ApiError(
+      404,
+      'not-found',
+      `There is no ${connectorName} channel ${channelId}; copy the address from the channel's page.`,
+    );
   }
   const verdict = channel.connector.verify(raw, channel.settings);
   if (!verdict.accepted) throw new ApiError(401, 'refused', verdict.reason);

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Quarantined } from '#contract/quarantine.ts';
 import { conflict, notFound } from '#server/errors.ts';
+import type { AgentActor } from '#server/features/access/actor.ts';
 import { channelById } from '#server/features/channels/find.ts';
 import { applyBatch } from '#server/features/inbound/apply.ts';
 import type { Item } from '#server/features/inbound/lanes.ts';
-import type { AgentActor } from '#server/features/access/actor.ts';
 import { cursorOf, positionIn } from '#server/platform/cursor.ts';
 import { record } from '#server/platform/events.ts';
 import type { StoredRequest } from '#server/schema.ts';
@@ -52,7 +52,11 @@ export async function retryQuarantined(actor: AgentActor, id: string): Promise<Q
   return inWorkspace(actor.workspaceId, async (tx) => {
     await tx.q
       .updateTable('quarantined')
-      .set({ state: reason === null ? 'applied' : 'held', attempts: row.attempts + 1, ...(reason === null ? {} : { reason }) })
+      .set({
+        state: reason === null ? 'applied' : 'held',
+        attempts: row.attempts + 1,
+        ...(reason === null ? {} : { reason }),
+      })
       .where('workspace_id', '=', tx.workspaceId)
       .where('id', '=', id)
       .execute();
@@ -73,13 +77,21 @@ export async function discardQuarantined(tx: Tx, actor: AgentActor, id: string):
   return one(tx, id);
 }
 
-async function tryAgain(row: Row, channel: NonNullable<Awaited<ReturnType<typeof channelById>>>): Promise<string | null> {
+async function tryAgain(
+  row: Row,
+  channel: NonNullable<Awaited<ReturnType<typeof channelById>>>,
+): Promise<string | null> {
   const raw = { ...row.request, body: Buffer.from(row.request.body, 'base64'), receivedAt: row.received_at };
   const request = { id: row.inbound_id, connector: channel.connector.name, channelId: channel.id, raw };
   try {
     const received = channel.connector.receive(raw);
-    const wanted = row.position < 0 ? received.map((r, position) => ({ ...r, position })) : [{ ...received[row.position], position: row.position }];
-    const items = wanted.flatMap(({ event, position }): Item[] => (event ? [{ request, position, channel, event, settled: () => {} }] : []));
+    const wanted =
+      row.position < 0
+        ? received.map((r, position) => ({ ...r, position }))
+        : [{ ...received[row.position], position: row.position }];
+    const items = wanted.flatMap(({ event, position }): Item[] =>
+      event ? [{ request, position, channel, event, settled: () => {} }] : [],
+    );
     const unreadable = items.map((item) => item.event).find((event) => event.type === 'unreadable');
     if (unreadable) return unreadable.reason;
     if (items.length === 0) return 'The connector finds nothing in this request.';

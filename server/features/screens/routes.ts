@@ -26,7 +26,10 @@ export async function serveScreens(app: FastifyInstance): Promise<void> {
     setHeaders: (reply, path) => {
       // The loader is called by pages of any origin and keeps its name, so it is asked for again each hour.
       reply.header('cross-origin-resource-policy', 'cross-origin');
-      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600');
+      reply.header(
+        'cache-control',
+        path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
+      );
     },
     index: false,
   });
@@ -53,7 +56,8 @@ export async function serveScreens(app: FastifyInstance): Promise<void> {
   });
   app.get('/*', async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
-    if (/^\/(api|webhooks|widget|assets|files)\//.test(path)) throw new ApiError(404, 'not-found', `There is nothing at ${path.slice(0, 200)}.`);
+    if (/^\/(api|webhooks|widget|assets|files)\//.test(path))
+      throw new ApiError(404, 'not-found', `There is nothing at ${path.slice(0, 200)}.`);
     if (/^\/[\w.-]+\.(png|svg|ico|webmanifest|txt|js)$/.test(path)) return asset(reply, path);
     const nonce = randomBytes(16).toString('base64');
     reply.header(
@@ -64,7 +68,11 @@ export async function serveScreens(app: FastifyInstance): Promise<void> {
   });
 }
 
-async function page(reply: FastifyReply, path: string, values: Record<string, string>): Promise<FastifyReply> {
+async function page(
+  reply: FastifyReply,
+  path: string,
+  values: Record<string, string>,
+): Promise<FastifyReply> {
   let html = await readFile(path, 'utf8');
   for (const [mark, value] of Object.entries(values)) html = html.replaceAll(mark, value);
   return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
@@ -94,6 +102,11 @@ async function allowedOrigins(id: string): Promise<string[]> {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 async function siteChannelOr404(id: string) {
-  if (!uuid.test(id)) throw new ApiError(404, 'not-found', 'There is no such website chat; copy the snippet from the channel’s page.');
+  if (!uuid.test(id))
+    throw new ApiError(
+      404,
+      'not-found',
+      'There is no such website chat; copy the snippet from the channel’s page.',
+    );
   return siteChannel(id);
 }

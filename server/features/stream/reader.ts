@@ -70,7 +70,9 @@ async function advance(): Promise<void> {
   if (advancing || stopped) return;
   advancing = true;
   try {
-    const { rows } = await sql<{ xmin: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`.execute(system());
+    const { rows } = await sql<{
+      xmin: string;
+    }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`.execute(system());
     const next = BigInt(rows[0]?.xmin ?? '0');
     if (next > mark) {
       await readUpTo(next);
@@ -112,12 +114,19 @@ async function readUpTo(next: bigint): Promise<void> {
 }
 
 /** Everything of one workspace from a position on; `undefined` when that is more than a replay should carry. */
-export async function eventsSince(workspaceId: string, from: bigint, most: number): Promise<Committed[] | undefined> {
+export async function eventsSince(
+  workspaceId: string,
+  from: bigint,
+  most: number,
+): Promise<Committed[] | undefined> {
   const rows = await read(sql`workspace_id = ${workspaceId} and xid >= ${String(from)}::xid8`, most + 1);
   return rows.length > most ? undefined : rows;
 }
 
-async function read(where: ReturnType<typeof sql>, most = pageMax): Promise<(Committed & { xid: bigint; seq: bigint })[]> {
+async function read(
+  where: ReturnType<typeof sql>,
+  most = pageMax,
+): Promise<(Committed & { xid: bigint; seq: bigint })[]> {
   const { rows } = await sql<{
     id: string;
     xid: string;

@@ -1,11 +1,11 @@
 import { streamEvents } from '#contract/events.ts';
-import { agentsHere, currentPosition, describe, sendTo, subscribe } from './hub.ts';
 import { noteSeen } from '#server/features/workspaces/agents.ts';
 import { announceLive, onLive } from '#server/platform/live.ts';
 import { log } from '#server/platform/log.ts';
 import { frame, openStream } from '#server/platform/sse.ts';
 import { onAgent, type Route } from '#server/routes.ts';
 import { inWorkspace } from '#server/transaction.ts';
+import { agentsHere, currentPosition, describe, sendTo, subscribe } from './hub.ts';
 import { eventsSince, readPosition } from './reader.ts';
 
 const replayMax = 2_000;
@@ -19,7 +19,8 @@ export const streamRoutes: Route[] = [
     subscribe(actor.workspaceId, { stream, agentId: actor.id });
     void seen(actor.workspaceId, [actor.id]);
     const position = after ? readPosition(after) : undefined;
-    const missed = position === undefined ? undefined : await eventsSince(actor.workspaceId, position, replayMax);
+    const missed =
+      position === undefined ? undefined : await eventsSince(actor.workspaceId, position, replayMax);
     if (missed && missed.length > 0) {
       const changes = await describe(actor.workspaceId, missed);
       stream.write(changes.map((change) => frame('change', change)).join(''));
@@ -34,7 +35,11 @@ export function startPassingOn(): () => void {
   onLive((live) => {
     if (live.kind !== 'typing' || live.conversationId === null) return;
     const { conversationId, by, note } = live;
-    sendTo(live.workspaceId, frame('typing', { conversationId, by, note }), by.kind === 'agent' ? by.id : undefined);
+    sendTo(
+      live.workspaceId,
+      frame('typing', { conversationId, by, note }),
+      by.kind === 'agent' ? by.id : undefined,
+    );
   });
   const timer = setInterval(() => {
     for (const [workspaceId, agents] of agentsHere()) void seen(workspaceId, [...agents]);

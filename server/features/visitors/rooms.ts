@@ -43,7 +43,8 @@ export function startRooms(): () => void {
   });
   onLive((live) => {
     if (live.kind === 'online') tellAll(live.workspaceId, frame('online', { online: live.online }));
-    if (live.kind === 'read') void tellThread(live.workspaceId, live.threadId, frame('read', { at: live.at }));
+    if (live.kind === 'read')
+      void tellThread(live.workspaceId, live.threadId, frame('read', { at: live.at }));
     if (live.kind === 'typing' && live.by.kind === 'agent' && !live.note) {
       void tellThread(live.workspaceId, live.threadId, frame('typing', { name: live.by.name }));
     }
@@ -100,7 +101,8 @@ async function deliver(workspaceId: string): Promise<void> {
 }
 
 function tellAll(workspaceId: string, text: string): void {
-  for (const room of rooms.get(workspaceId)?.values() ?? []) for (const guest of room) guest.stream.write(text);
+  for (const room of rooms.get(workspaceId)?.values() ?? [])
+    for (const guest of room) guest.stream.write(text);
 }
 
 async function tellThread(workspaceId: string, threadId: string, text: string): Promise<void> {
@@ -116,7 +118,9 @@ const threadIds = new WeakMap<Guest, string>();
 async function idOf(guest: Guest): Promise<string | undefined> {
   const known = threadIds.get(guest);
   if (known) return known;
-  const found = await inWorkspace(guest.workspaceId, (tx) => threadIdOf(tx, guest.channelId, guest.threadExternalId)).catch(() => undefined);
+  const found = await inWorkspace(guest.workspaceId, (tx) =>
+    threadIdOf(tx, guest.channelId, guest.threadExternalId),
+  ).catch(() => undefined);
   if (found) threadIds.set(guest, found);
   return found;
 }

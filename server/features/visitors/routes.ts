@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import * as v from '#contract/visitors.ts';
 import { uploadBytesMax } from '#contract/files.ts';
+import * as v from '#contract/visitors.ts';
 import { ApiError } from '#server/errors.ts';
 import { theFile } from '#server/features/files/routes.ts';
 import { serveFile } from '#server/features/files/serve.ts';
@@ -34,15 +34,33 @@ export const visitorRoutes: Route[] = [
     const channel = await siteChannel(params.channel);
     const { identity } = body;
     if (!identity && channel.visitors.look(channel.settings).identityRequired) {
-      throw new ApiError(403, 'identity-required', 'This chat is for signed-in customers: the page must state who the visitor is.');
+      throw new ApiError(
+        403,
+        'identity-required',
+        'This chat is for signed-in customers: the page must state who the visitor is.',
+      );
     }
     if (identity && !channel.visitors.proves(channel.settings, identity)) {
-      throw new ApiError(403, 'identity-unproven', 'The proof of identity does not match: it must be HMAC-SHA256 of the id with the channel’s identity secret.');
+      throw new ApiError(
+        403,
+        'identity-unproven',
+        'The proof of identity does not match: it must be HMAC-SHA256 of the id with the channel’s identity secret.',
+      );
     }
     const visitor = identity
-      ? { id: identity.id, verified: true, ...pick(identity.name, 'name'), ...pick(identity.email, 'email'), ...pick(body.language, 'language') }
+      ? {
+          id: identity.id,
+          verified: true,
+          ...pick(identity.name, 'name'),
+          ...pick(identity.email, 'email'),
+          ...pick(body.language, 'language'),
+        }
       : { id: randomUUID(), verified: false, ...pick(body.language, 'language') };
-    return { token: channel.visitors.mint(channel.settings, visitor), visitorId: visitor.id, verified: visitor.verified };
+    return {
+      token: channel.visitors.mint(channel.settings, visitor),
+      visitorId: visitor.id,
+      verified: visitor.verified,
+    };
   }),
 
   onOpen(v.listVisitorMessages, async (request, _reply, { params, query }) => {
@@ -54,7 +72,10 @@ export const visitorRoutes: Route[] = [
   onOpen(v.uploadVisitorFile, async (request, _reply, { params }) => {
     const channel = await siteChannel(params.channel);
     const thread = channel.visitors.thread(visitorOf(channel, request.headers));
-    const kept = await takeUpload(channel.workspaceId, await theFile(request), { channelId: channel.id, threadExternalId: thread.id });
+    const kept = await takeUpload(channel.workspaceId, await theFile(request), {
+      channelId: channel.id,
+      threadExternalId: thread.id,
+    });
     return { ...kept, url: null };
   }),
 
@@ -78,7 +99,9 @@ export const visitorRoutes: Route[] = [
         select c.id, c.thread_id, c.requester_id, p.name from thread t
         join conversation c on c.workspace_id = t.workspace_id and c.thread_id = t.id and c.state <> 'resolved'
         join contact p on p.workspace_id = c.workspace_id and p.id = c.contact_id
-        where t.workspace_id = ${tx.workspaceId} and t.channel_id = ${channel.id} and t.external_id = ${thread.id} limit 1`.execute(tx.q);
+        where t.workspace_id = ${tx.workspaceId} and t.channel_id = ${channel.id} and t.external_id = ${thread.id} limit 1`.execute(
+        tx.q,
+      );
       return rows[0];
     });
     if (open) {
@@ -98,7 +121,12 @@ export const visitorRoutes: Route[] = [
     const channel = await siteChannel(params.channel);
     const thread = channel.visitors.thread(visitorOf(channel, request.headers));
     const stream = openStream(reply);
-    enterRoom({ stream, workspaceId: channel.workspaceId, channelId: channel.id, threadExternalId: thread.id });
+    enterRoom({
+      stream,
+      workspaceId: channel.workspaceId,
+      channelId: channel.id,
+      threadExternalId: thread.id,
+    });
     stream.write(frame('online', { online: await isAnybodyOn(channel.workspaceId) }));
     return reply;
   }),

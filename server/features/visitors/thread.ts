@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { VisitorMessage } from '#contract/visitors.ts';
 import { orderKey } from '#server/features/conversations/messages.ts';
-import { asAttachment, type AttachmentRow } from '#server/features/files/attachment.ts';
+import { type AttachmentRow, asAttachment } from '#server/features/files/attachment.ts';
 import { cursorOf, positionIn } from '#server/platform/cursor.ts';
 import type { Tx } from '#server/transaction.ts';
 
@@ -40,14 +40,17 @@ export async function listVisitorMessages(
   const threadId = await threadIdOf(tx, channelId, threadExternalId);
   if (!threadId) return { data: [], next: null };
   const after = positionIn(page.cursor, 2);
-  const older = after ? sql`and (m.ordered_at, m.arrival) < (${after[0]}::timestamptz, ${after[1]}::bigint)` : sql``;
+  const older = after
+    ? sql`and (m.ordered_at, m.arrival) < (${after[0]}::timestamptz, ${after[1]}::bigint)`
+    : sql``;
   const rows = await read(
     tx,
     channelId,
     sql`m.thread_id = ${threadId} ${older} order by m.ordered_at desc, m.arrival desc limit ${page.limit + 1}`,
   );
   const last = rows.slice(0, page.limit).at(-1);
-  const next = rows.length > page.limit && last ? cursorOf([last.ordered_at.toISOString(), last.arrival]) : null;
+  const next =
+    rows.length > page.limit && last ? cursorOf([last.ordered_at.toISOString(), last.arrival]) : null;
   return { data: rows.slice(0, page.limit).map((row) => shown(row, channelId)), next };
 }
 
@@ -83,6 +86,7 @@ function shown(row: Row, channelId: string): VisitorMessage {
     order: orderKey(row.ordered_at, row.arrival),
     editedAt: row.edited_at?.toISOString() ?? null,
     deletedAt: row.deleted_at?.toISOString() ?? null,
-    readAt: mine && row.team_read_at && row.team_read_at >= row.ordered_at ? row.team_read_at.toISOString() : null,
+    readAt:
+      mine && row.team_read_at && row.team_read_at >= row.ordered_at ? row.team_read_at.toISOString() : null,
   };
 }

@@ -24,7 +24,9 @@ export async function noteSeen(tx: Tx, agentId: string): Promise<boolean> {
   const { rows } = await sql<{ away: boolean }>`
     with before as (select seen_at from agent where workspace_id = ${tx.workspaceId} and id = ${agentId})
     update agent set seen_at = now() where workspace_id = ${tx.workspaceId} and id = ${agentId}
-    returning coalesce((select seen_at from before) < now() - make_interval(secs => ${onlineSeconds}), true) as away`.execute(tx.q);
+    returning coalesce((select seen_at from before) < now() - make_interval(secs => ${onlineSeconds}), true) as away`.execute(
+    tx.q,
+  );
   return rows[0]?.away ?? false;
 }
 

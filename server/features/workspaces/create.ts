@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
-import type { AgentActor } from '#server/features/access/actor.ts';
 import type { Account } from '#server/features/access/accounts.ts';
+import type { AgentActor } from '#server/features/access/actor.ts';
 import { record, systemActor } from '#server/platform/events.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
 
@@ -16,7 +16,12 @@ export async function createWorkspace(name: string, administrator: Account): Pro
 }
 
 /** Makes an account an agent of the workspace; one who is already keeps the role they have. */
-export async function join(tx: Tx, account: Account, role: AgentActor['role'], name = account.name): Promise<AgentActor> {
+export async function join(
+  tx: Tx,
+  account: Account,
+  role: AgentActor['role'],
+  name = account.name,
+): Promise<AgentActor> {
   const { rows } = await sql<{ id: string; name: string; role: AgentActor['role']; fresh: boolean }>`
     insert into agent (workspace_id, id, user_id, name, email, role)
     values (${tx.workspaceId}, ${randomUUIDv7()}, ${account.id}, ${name}, ${account.email}, ${role})

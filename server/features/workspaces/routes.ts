@@ -1,5 +1,5 @@
-import * as w from '#contract/workspace.ts';
 import { granted } from '#contract/roles.ts';
+import * as w from '#contract/workspace.ts';
 import { conflict, invalid } from '#server/errors.ts';
 import { accountOf, createAccount } from '#server/features/access/accounts.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from '#server/features/access/api-keys.ts';
@@ -17,7 +17,10 @@ export const workspaceRoutes: Route[] = [
 
   onOpen(w.setUp, async (_request, reply, { body }) => {
     const actor = await setUp(body.code, body);
-    const signedIn = await signIn().api.signInEmail({ body: { email: body.email, password: body.password }, asResponse: true });
+    const signedIn = await signIn().api.signInEmail({
+      body: { email: body.email, password: body.password },
+      asResponse: true,
+    });
     for (const cookie of signedIn.headers.getSetCookie()) reply.header('set-cookie', cookie);
     return { workspaceId: actor.workspaceId };
   }),
@@ -30,8 +33,17 @@ export const workspaceRoutes: Route[] = [
       .where('agent.user_id', '=', actor.userId)
       .orderBy('agent.created_at')
       .execute();
-    const workspace = memberships.find((m) => m.id === actor.workspaceId) ?? { id: actor.workspaceId, name: '' };
-    return { agent: await agentOf(tx, actor.id), workspace, workspaces: memberships, permissions: granted[actor.role], version };
+    const workspace = memberships.find((m) => m.id === actor.workspaceId) ?? {
+      id: actor.workspaceId,
+      name: '',
+    };
+    return {
+      agent: await agentOf(tx, actor.id),
+      workspace,
+      workspaces: memberships,
+      permissions: granted[actor.role],
+      version,
+    };
   }),
 
   on(w.listAgents, async (tx) => ({ data: await agents(tx), next: null })),
@@ -39,7 +51,9 @@ export const workspaceRoutes: Route[] = [
   on(w.addAgent, async (tx, _actor, { body }) => {
     const known = await accountOf(body.email);
     if (!known && !body.password) {
-      throw invalid('This address has no account yet: give it a password.', [{ path: 'password', message: 'is required' }]);
+      throw invalid('This address has no account yet: give it a password.', [
+        { path: 'password', message: 'is required' },
+      ]);
     }
     const account = known ?? (await createAccount({ ...body, password: body.password ?? '' }));
     const before = await agents(tx);
@@ -60,4 +74,3 @@ export const workspaceRoutes: Route[] = [
   on(w.createApiKey, (tx, actor, { body }) => createApiKey(tx, actor, body.name)),
   on(w.revokeApiKey, (tx, _actor, { params }) => revokeApiKey(tx, params.id)),
 ];
-

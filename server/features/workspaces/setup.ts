@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { ApiError, conflict } from '#server/errors.ts';
 import { accountOf, createAccount } from '#server/features/access/accounts.ts';
-import { createApiKey } from '#server/features/access/api-keys.ts';
 import type { AgentActor } from '#server/features/access/actor.ts';
+import { createApiKey } from '#server/features/access/api-keys.ts';
 import { sha256 } from '#server/platform/crypto.ts';
 import { ownerPool } from '#server/platform/database.ts';
 import { inWorkspace, system } from '#server/transaction.ts';
@@ -36,27 +36,49 @@ export async function setUp(code: string, first: First): Promise<AgentActor> {
   );
   if (!(await isSetupNeeded())) throw conflict('set-up', 'Earshot is set up already: sign in instead.');
   if (!rows[0]?.taken) {
-    throw new ApiError(403, 'wrong-code', 'This code is wrong or used up. The server prints a new one each time it starts.');
+    throw new ApiError(
+      403,
+      'wrong-code',
+      'This code is wrong or used up. The server prints a new one each time it starts.',
+    );
   }
   try {
     return await make(first);
   } catch (error) {
-    await ownerPool().query('update installation set setup_code_hash = $1', [sha256(code.trim().toUpperCase()).toString('hex')]);
+    await ownerPool().query('update installation set setup_code_hash = $1', [
+      sha256(code.trim().toUpperCase()).toString('hex'),
+    ]);
     throw error;
   }
 }
 
 /** The same without a visit, from EARSHOT_ADMIN_*; a repeat on a later start changes nothing. */
-export async function setUpUnattended(o: { email: string; password: string; apiKey: string | undefined }): Promise<void> {
+export async function setUpUnattended(o: {
+  email: string;
+  password: string;
+  apiKey: string | undefined;
+}): Promise<void> {
   const account = await accountOf(o.email);
-  const existing = account && (await system().selectFrom('agent').selectAll().where('user_id', '=', account.id).executeTakeFirst());
+  const existing =
+    account &&
+    (await system().selectFrom('agent').selectAll().where('user_id', '=', account.id).executeTakeFirst());
   const actor: AgentActor = existing
     ? { ...existing, kind: 'agent', workspaceId: existing.workspace_id, userId: existing.user_id }
-    : await make({ workspace: 'Earshot', name: o.email.split('@')[0] ?? 'Administrator', email: o.email, password: o.password });
+    : await make({
+        workspace: 'Earshot',
+        name: o.email.split('@')[0] ?? 'Administrator',
+        email: o.email,
+        password: o.password,
+      });
   const apiKey = o.apiKey;
   if (!apiKey) return;
-  const known = await system().selectFrom('api_key').select('id').where('hash', '=', sha256(apiKey)).executeTakeFirst();
-  if (!known) await inWorkspace(actor.workspaceId, (tx) => createApiKey(tx, actor, 'EARSHOT_ADMIN_API_KEY', apiKey));
+  const known = await system()
+    .selectFrom('api_key')
+    .select('id')
+    .where('hash', '=', sha256(apiKey))
+    .executeTakeFirst();
+  if (!known)
+    await inWorkspace(actor.workspaceId, (tx) => createApiKey(tx, actor, 'EARSHOT_ADMIN_API_KEY', apiKey));
 }
 
 async function make(first: First): Promise<AgentActor> {
