@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { connectorNamed } from '#connectors/registry.ts';
 import type { Composer, Conversation } from '#contract/conversations.ts';
 import { notFound } from '#server/errors.ts';
+import { channelById } from '#server/features/channels/find.ts';
+import { whyNot } from '#server/features/channels/why-not.ts';
 import { contactOf } from '#server/features/contacts/contact.ts';
 import type { LastMessage } from '#server/schema.ts';
 import type { Tx } from '#server/transaction.ts';
@@ -15,12 +16,10 @@ export async function getConversation(tx: Tx, id: string): Promise<Conversation>
     thread_id: string;
     external_id: string;
     post: { text: string; url?: string } | null;
-    channel_state: string;
   }>`
-    select t.id as thread_id, t.external_id, t.post, ch.state as channel_state
+    select t.id as thread_id, t.external_id, t.post
     from conversation c
     join thread t on t.workspace_id = c.workspace_id and t.id = c.thread_id
-    join channel ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id
     where c.workspace_id = ${tx.workspaceId} and c.id = ${id}`.execute(tx.q);
   const row = rows[0];
   if (!row) throw notFound('conversation');
@@ -32,19 +31,15 @@ export async function getConversation(tx: Tx, id: string): Promise<Conversation>
       externalId: row.external_id,
       post: row.post ? { text: row.post.text, url: row.post.url ?? null } : null,
     },
-    composer: await composerOf(summary.channel, row.channel_state),
+    composer: await composerOf(summary.channel),
     earlier: await earlierOf(tx, summary.contact.id, id),
   };
 }
 
-async function composerOf(channel: Conversation['channel'], state: string): Promise<Composer> {
-  const connector = await connectorNamed(channel.connector);
-  const limits = connector?.limits;
-  const reason = !connector?.send
-    ? `${channel.name} can only receive.`
-    : state === 'disconnected'
-      ? `${channel.name} is disconnected.`
-      : null;
+async function composerOf({ id, name }: Conversation['channel']): Promise<Composer> {
+  const channel = await channelById(id);
+  const limits = channel?.connector.limits;
+  const reason = channel ? whyNot(channel) : `${name} is not connected.`;
   return {
     textMax: limits?.text.max ?? 0,
     textUnit: limits?.text.unit ?? 'characters',

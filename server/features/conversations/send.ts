@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { connectorNamed } from '#connectors/registry.ts';
 import type { Message, Reply } from '#contract/messages.ts';
 import { conflict, invalid } from '#server/errors.ts';
 import type { AgentActor } from '#server/features/access/actor.ts';
+import { channelById } from '#server/features/channels/find.ts';
+import { whyNot } from '#server/features/channels/why-not.ts';
 import { queueParts } from '#server/features/delivery/parts.ts';
 import { record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
@@ -28,14 +29,9 @@ export async function sendMessage(
     throw invalid('An answer needs a text or a file.');
   if (reply.seen !== undefined && reply.seen < conversation.revision)
     await refuseUnseen(tx, actor, conversationId, conversation.revision, reply.seen);
-  const connector = await connectorNamed(conversation.connector);
-  if (!connector?.send) throw conflict('cannot-send', `${conversation.channel_name} can only receive.`);
-  if (conversation.channel_state === 'disconnected') {
-    throw conflict(
-      'disconnected',
-      `${conversation.channel_name} is disconnected: connect it again to answer here.`,
-    );
-  }
+  const channel = await channelById(conversation.channel_id);
+  const reason = channel ? whyNot(channel) : `${conversation.channel_name} is not connected.`;
+  if (!channel || reason) throw conflict('cannot-send', reason ?? '');
   const written = await write(tx, {
     conversation,
     kind: 'outgoing',
@@ -56,7 +52,7 @@ export async function sendMessage(
       text: reply.text,
       attachmentIds,
     },
-    connector.limits,
+    channel.connector.limits,
   );
   // Whoever answers takes the conversation, unless it is somebody's; then the customer is awaited.
   await sql`

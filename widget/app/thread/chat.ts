@@ -130,6 +130,7 @@ export function openChat(desk: Desk, identity: Identity | null) {
       for (const message of newly) history.add({ ...message, readAt: at });
       update();
     } else if (name === 'online') state.set({ online: (data as { online: boolean }).online });
+    else if (name === 'reset') stream.again();
   }
 
   function fade(): void {

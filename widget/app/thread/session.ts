@@ -6,8 +6,8 @@ import type { Box } from '../storage.ts';
 import { alone } from './alone.ts';
 
 type Started = ReplyOf<typeof startVisit>;
-/** `hash` is the proof under which a token was given: without the same proof it is not used again. */
-type Kept = Started & { hash?: string };
+/** `proof` is what a token was given for: without the same it is not used again. */
+type Kept = Started & { proof: string };
 
 export interface Session {
   /** Runs a call with a token; where the server has forgotten that one, once more with a new one. */
@@ -31,6 +31,7 @@ export function subjectKey(channel: string, identity: Identity | null): string {
 export function openSession(visit: Visit): Session {
   const { box, identity } = visit;
   const key = `${subjectKey(visit.channel, identity)}/session`;
+  const proof = JSON.stringify(identity && proofOf(identity));
   forgetOthers(visit, key);
   return { authorised };
 
@@ -57,14 +58,14 @@ export function openSession(visit: Visit): Session {
       page: visit.page.url ? visit.page : undefined,
       identity: identity ? proofOf(identity) : undefined,
     };
-    const started: Kept = { ...(await visit.api.call<Started>('/sessions', { body })), hash: identity?.hash };
+    const started: Kept = { ...(await visit.api.call<Started>('/sessions', { body })), proof };
     box.set(key, JSON.stringify(started));
     return started;
   }
 
   function kept(): Kept | null {
     const found = JSON.parse(box.get(key) ?? 'null') as Kept | null;
-    return found && found.hash === identity?.hash ? found : null;
+    return found?.proof === proof ? found : null;
   }
 }
 
