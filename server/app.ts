@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { AgentActor } from './features/access/actor.ts';
-import { mustBeAllowed } from './features/access/actor.ts';
+import type { AgentActor } from './actor.ts';
+import { mustBeAllowed } from './actor.ts';
 import { authenticate } from './features/access/authenticate.ts';
 import { refuseForeignOrigin, serveSignIn } from './features/access/http.ts';
 import { answerOnce } from './features/access/idempotency.ts';

@@ -17,6 +17,7 @@ import { closeDatabase, openDatabase, ownerPool } from './platform/database.ts';
 import { allowHosts } from './platform/guarded-fetch.ts';
 import { log, setLogLevel } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
+import { asStartError } from './platform/postgres/data-dir.ts';
 import { startHeartbeat } from './platform/process.ts';
 import { setPublicUrl } from './platform/public-url.ts';
 import { endStreams } from './platform/sse.ts';
@@ -28,16 +29,24 @@ const known = ['web', 'worker'];
 const undo: (() => unknown)[] = [];
 let stopping: Promise<void> | undefined;
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stopGently);
+// The script that started us was killed: go at once, or the next start would find this copy still running.
+process.once('disconnect', () => process.exit(1));
+
+let dataDir = '';
 try {
   const roles = process.argv.slice(2);
   const unknown = roles.find((role) => !known.includes(role));
   if (unknown) throw new StartError(`There is no role "${unknown}": give web, worker or both.`);
-  await start(readConfig(), roles.length > 0 ? roles : known);
+  const config = readConfig();
+  dataDir = config.dataDir;
+  await start(config, roles.length > 0 ? roles : known);
 } catch (error) {
+  const told = asStartError(error, dataDir);
   const line =
-    error instanceof StartError
-      ? error.message
-      : `Earshot could not start: ${error instanceof Error ? error.stack : error}`;
+    told instanceof StartError
+      ? told.message
+      : `Earshot could not start: ${told instanceof Error ? told.stack : told}`;
   process.stderr.write(`${line}\n`);
   await stopAll().catch(() => {});
   process.exit(1);
@@ -158,11 +167,10 @@ function stopAll(): Promise<void> {
   return stopping;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    say('Stopping: finishing what is under way …');
-    const late = setTimeout(() => process.exit(1), 25_000);
-    late.unref();
-    void stopAll().then(() => process.exit(0));
-  });
+// A terminal sends Ctrl-C to us and to the script that started us, which passes it on: that is one wish, not two.
+function stopGently(): void {
+  if (stopping) return;
+  say('Stopping: finishing what is under way …');
+  setTimeout(() => process.exit(1), 25_000).unref();
+  void stopAll().then(() => process.exit(0));
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Endpoint } from '#contract/endpoint.ts';
-import type { AgentActor } from '#server/features/access/actor.ts';
+import type { AgentActor } from '#server/actor.ts';
 import type { Tx } from './transaction.ts';
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;

@@ -41,7 +41,12 @@ if (script && channel && !page.earshot?.here) {
   for (const command of Array.from(early)) earshot(...(Array.from(command) as Command));
 }
 
-function identityOf({ identityId, identityHash, identityName, identityEmail }: DOMStringMap): Identity | null {
+function identityOf({
+  identityId,
+  identityHash,
+  identityName,
+  identityEmail,
+}: DOMStringMap): Identity | null {
   if (!identityId || !identityHash) return null;
   return { id: identityId, hash: identityHash, name: identityName, email: identityEmail };
 }

@@ -17,8 +17,7 @@ export class RefusedAddress extends Error {
 type AllowedHost = { network: [ipaddr.IPv4 | ipaddr.IPv6, number] } | { host: string; port: number | null };
 
 let allowed: AllowedHost[] = [];
-let guarded: Agent | undefined;
-let trusting: Agent | undefined;
+const agents = new Map<boolean, Agent>();
 
 export function allowHosts(entries: AllowedHost[]): void {
   allowed = entries;
@@ -34,20 +33,25 @@ export async function guardedFetch(url: string, init: RequestInit = {}): Promise
   const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
   const number = port || (protocol === 'https:' ? '443' : '80');
   if (isIP(host) && !mayCall(host, host, number)) throw new RefusedAddress(host);
-  // A name that the operator allows may resolve to whatever it does; every other one is watched.
-  const named = isNamed(host, number);
-  const agent = named
-    ? (trusting ??= new Agent({ connect: { timeout: 5_000 }, connections: 64, keepAliveTimeout: 4_000 }))
-    : (guarded ??= new Agent({
-        connect: { lookup: lookUp, timeout: 5_000 },
-        connections: 64,
-        keepAliveTimeout: 4_000,
-      }));
+  const agent = agentFor(isNamed(host, number));
   const signal = AbortSignal.timeout(15_000);
   const request = { ...init, redirect: 'manual', signal, dispatcher: agent } as Parameters<
     typeof undiciFetch
   >[1];
   return (await undiciFetch(url, request)) as unknown as Response;
+}
+
+/** A name that the operator allows may resolve to whatever it does; every other one is watched. */
+function agentFor(trusting: boolean): Agent {
+  const made =
+    agents.get(trusting) ??
+    new Agent({
+      connect: { timeout: 5_000, ...(trusting ? {} : { lookup: lookUp }) },
+      connections: 64,
+      keepAliveTimeout: 4_000,
+    });
+  agents.set(trusting, made);
+  return made;
 }
 
 /** Did the request certainly not leave? Then it may be tried again without the risk of doubling it. */

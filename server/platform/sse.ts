@@ -29,7 +29,7 @@ export function openStream(reply: FastifyReply): Stream {
   open.add(raw);
   raw.on('error', () => raw.destroy());
   raw.on('close', () => open.delete(raw));
-  heart ??= setInterval(beat, heartbeatEvery).unref();
+  if (!heart) heart = setInterval(beat, heartbeatEvery).unref();
   return {
     write: (frame) => write(raw, frame),
     onEnd: (done) => raw.on('close', done),

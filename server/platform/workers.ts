@@ -11,7 +11,7 @@ export function registerWorkers(): EventEmitter {
   names = [];
   events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => {
     names.push(worker.workerId);
-    saving ??= setTimeout(save, 5);
+    if (!saving) saving = setTimeout(save, 5);
   });
   return events;
 }

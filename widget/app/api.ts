@@ -71,5 +71,10 @@ function lost(): never {
 async function problemOf(answer: Response): Promise<CallError> {
   const { error } = (await answer.json().catch(() => ({}))) as Partial<Problem>;
   const seconds = Number(answer.headers.get('retry-after')) || 0;
-  return new CallError(answer.status, error?.code ?? '', error?.message ?? `HTTP ${answer.status}`, seconds * 1000);
+  return new CallError(
+    answer.status,
+    error?.code ?? '',
+    error?.message ?? `HTTP ${answer.status}`,
+    seconds * 1000,
+  );
 }

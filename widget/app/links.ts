@@ -3,7 +3,8 @@ export interface Span {
   href?: string;
 }
 
-const address = /\b(?:https?:\/\/|www\.)[^\s<>"“”«»]+|[^\s<>@"“”«»:,;()[\]]+@[^\s<>@"“”«»:,;()[\]]+\.\p{L}{2,}/giu;
+const address =
+  /\b(?:https?:\/\/|www\.)[^\s<>"“”«»]+|[^\s<>@"“”«»:,;()[\]]+@[^\s<>@"“”«»:,;()[\]]+\.\p{L}{2,}/giu;
 /** Marks that end a sentence rather than an address, in the scripts we know. */
 const trailing = /[.,;:!?'"’…،؛؟۔।॥՝։)\]}]+$/u;
 

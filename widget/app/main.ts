@@ -5,9 +5,9 @@ import { inkOn, readableColour } from './colours.ts';
 import { connectToPage } from './page.ts';
 import { openBox } from './storage.ts';
 import { chooseLanguage, directionOf, loadTexts } from './texts.ts';
-import { pause } from './waiting.ts';
-import { subjectKey } from './thread/session.ts';
 import type { Desk } from './thread/chat.ts';
+import { subjectKey } from './thread/session.ts';
+import { pause } from './waiting.ts';
 
 /**
  * The first step, small on purpose: every page of the site loads it. It asks how the chat looks and lets
@@ -71,7 +71,10 @@ async function askConfig(): Promise<VisitorConfig | undefined> {
   try {
     return await insist(() => api.call<VisitorConfig>('/config'));
   } catch (error) {
-    page.tell({ type: 'gone', reason: error instanceof Error ? error.message : 'its settings could not be read' });
+    page.tell({
+      type: 'gone',
+      reason: error instanceof Error ? error.message : 'its settings could not be read',
+    });
   }
 }
 

@@ -33,6 +33,7 @@ export function faultOf(field: VisitorField, answer = ''): string | null {
   const said = answer.trim();
   if (!said) return field.required ? 'visitor.field.missing' : null;
   if (field.type === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(said)) return 'visitor.field.notEmail';
-  if (field.type === 'phone' && !/^\+?(?=(\D*\d){5})[\d\s().\-/]{5,25}$/.test(said)) return 'visitor.field.notPhone';
+  if (field.type === 'phone' && !/^\+?(?=(\D*\d){5})[\d\s().\-/]{5,25}$/.test(said))
+    return 'visitor.field.notPhone';
   return null;
 }

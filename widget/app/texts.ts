@@ -2,24 +2,33 @@ import { languages } from 'virtual:languages';
 
 export interface Texts {
   /** The sentence of a key, its `{names}` filled in; a key without a sentence is returned as it is. */
-  t(key: string, values?: Record<string, string | number>): string;
-  /** As `t`, of `key.one`, `key.few` …, whichever the language uses for this count. */
-  plural(key: string, count: number): string;
+  t(key: string, values?: Values): string;
 }
+type Values = Record<string, string | number>;
 
-/** Sentences of one language; the build has filled what a translation leaves out with English. */
+const plurals = /\{(\w+), plural,((?:\s*=?\w+\s*\{[^{}]*\})+)\s*\}/g;
+
+/**
+ * Sentences of one language; the build has filled what a translation leaves out with English. Of the ICU
+ * syntax of `locales/` the visitor's texts use two things: `{name}`, and `{count, plural, one {…} other {…}}`.
+ */
 export async function loadTexts(language: string): Promise<Texts> {
   const texts = await read(language);
   const rules = new Intl.PluralRules(language);
-  const t: Texts['t'] = (key, values = {}) =>
-    (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => isolated(values[name]) ?? whole);
   return {
-    t,
-    plural(key, count) {
-      const fitting = `${key}.${rules.select(count)}`;
-      return t(fitting in texts ? fitting : `${key}.other`, { count });
-    },
+    t: (key, values = {}) =>
+      (texts[key] ?? key)
+        .replace(plurals, (_, name: string, forms: string) => chosen(forms, Number(values[name])))
+        .replace(/\{(\w+)\}/g, (whole, name: string) => isolated(values[name]) ?? whole),
   };
+
+  function chosen(forms: string, count: number): string {
+    const found = new Map(
+      [...forms.matchAll(/(=?\w+)\s*\{([^{}]*)\}/g)].map(([, form, text]) => [form, text]),
+    );
+    const text = found.get(`=${count}`) ?? found.get(rules.select(count)) ?? found.get('other') ?? '';
+    return text.replaceAll('#', `${count}`);
+  }
 }
 
 /** The first wish that we have: "pt-BR" finds itself, or else "pt"; English at last. */

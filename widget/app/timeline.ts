@@ -28,7 +28,9 @@ export function timeline(messages: VisitorMessage[], letters: Letter[], offline:
   const accepted = new Set(letters.filter((letter) => letter.accepted));
   placeLetters('');
   for (const message of messages) {
-    lines.push(bare({ key: message.clientId ?? message.id, mine: message.mine, at: Date.parse(message.at), message }));
+    lines.push(
+      bare({ key: message.clientId ?? message.id, mine: message.mine, at: Date.parse(message.at), message }),
+    );
     placeLetters(message.order);
   }
   for (const letter of letters) if (!letter.accepted || accepted.has(letter)) lines.push(ofLetter(letter));
@@ -77,7 +79,9 @@ function bare(line: Pick<Line, 'key' | 'mine' | 'at' | 'message' | 'letter'>): L
 }
 
 function together(a: Line, b: Line): boolean {
-  return a.mine === b.mine && (a.mine || a.message?.authorName === b.message?.authorName) && b.at - a.at < oneGo;
+  return (
+    a.mine === b.mine && (a.mine || a.message?.authorName === b.message?.authorName) && b.at - a.at < oneGo
+  );
 }
 
 function dayOf(line: Line): string {

@@ -57,7 +57,11 @@ export function startChat({ origin, channel, language, identity }: Options) {
       greeted = true;
       const { origin: site, pathname } = location;
       // Queries and fragments of a page's address may hold secrets; the path says enough.
-      tell({ type: 'start', page: { url: (site + pathname).slice(0, 2000), title: document.title.slice(0, 300) }, identity });
+      tell({
+        type: 'start',
+        page: { url: (site + pathname).slice(0, 2000), title: document.title.slice(0, 300) },
+        identity,
+      });
     } else if (message.type === 'ready') {
       ready = true;
       drawn.dress(message.look);

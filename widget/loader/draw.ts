@@ -18,9 +18,15 @@ export function draw({ toggle, full }: Callbacks) {
 
   const box = add(root, 'div', { role: 'region', hidden: '' });
   const panel = add(box, 'div', { class: 'panel', role: 'dialog', inert: '' });
-  const frame = add(panel, 'iframe', { allow: 'clipboard-write', referrerpolicy: 'origin' }) as HTMLIFrameElement;
+  const frame = add(panel, 'iframe', {
+    allow: 'clipboard-write',
+    referrerpolicy: 'origin',
+  }) as HTMLIFrameElement;
   const button = add(box, 'button', { type: 'button', 'aria-expanded': 'false' });
-  icon(button, 'M12 3C6.5 3 2 6.8 2 11.5c0 2.6 1.4 4.9 3.5 6.4V22l4-2.4c.8.2 1.6.3 2.5.3 5.5 0 10-3.8 10-8.4S17.5 3 12 3Z');
+  icon(
+    button,
+    'M12 3C6.5 3 2 6.8 2 11.5c0 2.6 1.4 4.9 3.5 6.4V22l4-2.4c.8.2 1.6.3 2.5.3 5.5 0 10-3.8 10-8.4S17.5 3 12 3Z',
+  );
   icon(button, 'm6 9 6 6 6-6');
   const dot = add(button, 'span', { 'aria-hidden': 'true', hidden: '' });
 

@@ -14,6 +14,8 @@ script.dataset.channel = page.dataset.channel;
 document.body.append(script);
 
 setTimeout(() => {
-  const shown = document.querySelector('earshot-chat')?.shadowRoot?.querySelector('[role="region"]:not([hidden])');
+  const shown = document
+    .querySelector('earshot-chat')
+    ?.shadowRoot?.querySelector('[role="region"]:not([hidden])');
   for (const hint of document.querySelectorAll<HTMLElement>('.missing')) hint.hidden = !!shown;
 }, 12_000);

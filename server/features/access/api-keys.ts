@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { ApiKey } from '#contract/workspace.ts';
+import type { AgentActor } from '#server/actor.ts';
 import { notFound } from '#server/errors.ts';
 import { newSecret, sha256 } from '#server/platform/crypto.ts';
 import type { Tx } from '#server/transaction.ts';
-import type { AgentActor } from './actor.ts';
 
 export async function listApiKeys(tx: Tx): Promise<{ data: ApiKey[]; next: null }> {
   const rows = await tx.q

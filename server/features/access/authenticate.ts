@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { AgentActor } from '#server/actor.ts';
 import { forbidden, signInFirst } from '#server/errors.ts';
 import { sha256 } from '#server/platform/crypto.ts';
 import { system } from '#server/transaction.ts';
-import type { AgentActor } from './actor.ts';
 import { sessionUser } from './sessions.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
+import type { AgentActor } from '#server/actor.ts';
 import { conflict, invalid } from '#server/errors.ts';
 import { sha256 } from '#server/platform/crypto.ts';
 import type { Tx } from '#server/transaction.ts';
-import type { AgentActor } from './actor.ts';
 
 /**
  * Runs a POST with an `Idempotency-Key` once: a repeat gets the first answer, the same key with another

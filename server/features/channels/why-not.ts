@@ -2,7 +2,8 @@ import type { OpenChannel } from './find.ts';
 
 /** Why nothing can be sent on this channel, in a sentence; null where it can. */
 export function whyNot(channel: OpenChannel): string | null {
-  if (channel.state === 'disconnected') return `${channel.name} is disconnected: connect it again to answer here.`;
+  if (channel.state === 'disconnected')
+    return `${channel.name} is disconnected: connect it again to answer here.`;
   if (!channel.connector.send) return `${channel.name} can only receive.`;
   return channel.connector.cannotSend?.(channel.settings) ?? null;
 }

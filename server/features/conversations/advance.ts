@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { LastMessage } from '#server/schema.ts';
 import type { Tx } from '#server/transaction.ts';
-import type { Placed } from './receive.ts';
+import type { Placed } from './incoming.ts';
 
 interface Step {
   revision: number;

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { enqueue } from '#server/platform/jobs.ts';
 import type { Tx } from '#server/transaction.ts';
-import type { Placed } from './receive.ts';
+import type { Placed } from './incoming.ts';
 
 /** Files that came with messages: uploaded ones are handed over, others are fetched by a job of their own. */
 export async function attachReceived(tx: Tx, entered: Placed[]): Promise<void> {

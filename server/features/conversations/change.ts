@@ -1,29 +1,12 @@
 import { sql } from 'kysely';
-import type { Inbound } from '#connectors/connector.ts';
 import { identify } from '#server/features/contacts/identify.ts';
 import { applyReceipt } from '#server/features/delivery/receipt.ts';
 import { type Actor, record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
-import { keepOrphan } from './orphans.ts';
+import { keepOrphan } from './keep-orphan.ts';
 import { react } from './react.ts';
 import { revise } from './revise.ts';
-
-/** Something that speaks of an earlier message: an edit, a deletion, a reaction or a receipt. */
-export interface Change {
-  channelId: string;
-  receivedAt: Date;
-  arrival: string;
-  event: Extract<Inbound, { type: 'edit' | 'delete' | 'reaction' | 'receipt' }>;
-}
-
-/** A message that a change speaks of. */
-export interface Target {
-  id: string;
-  conversationId: string;
-  text: string;
-  editedAt: Date | null;
-  deletedAt: Date | null;
-}
+import type { Change, Target } from './target.ts';
 
 /** Applies a change to its message, in whatever order changes come; one without a message yet waits as an orphan. */
 export async function changeMessage(tx: Tx, change: Change): Promise<void> {

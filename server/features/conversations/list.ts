@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import type { ConversationCounts, ConversationSummary, conversationFilter } from '#contract/conversations.ts';
-import type { AgentActor } from '#server/features/access/actor.ts';
+import type { AgentActor } from '#server/actor.ts';
 import { cursorOf, positionIn } from '#server/platform/cursor.ts';
 import type { Tx } from '#server/transaction.ts';
 import { summaries } from './summaries.ts';

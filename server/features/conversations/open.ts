@@ -2,15 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Identified } from '#server/features/contacts/identify.ts';
 import type { Tx } from '#server/transaction.ts';
-import type { IncomingMessage } from './receive.ts';
-
-/** The conversation a message belongs to, locked; `became` says what this message did to it. */
-export interface Opened {
-  id: string;
-  became: 'opened' | 'reopened' | null;
-  /** Counted up by each message that is entered. */
-  revision: number;
-}
+import type { IncomingMessage, Opened } from './incoming.ts';
 
 type Arriving = IncomingMessage & { threadId: string; author: Identified };
 

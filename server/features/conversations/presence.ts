@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import type { AgentActor } from '#server/actor.ts';
 import { notFound } from '#server/errors.ts';
-import type { AgentActor } from '#server/features/access/actor.ts';
 import { announceLive } from '#server/platform/live.ts';
 import type { Tx } from '#server/transaction.ts';
 

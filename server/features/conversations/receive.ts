@@ -1,35 +1,15 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Inbound } from '#connectors/connector.ts';
 import { type Identified, identify } from '#server/features/contacts/identify.ts';
 import { matchEcho } from '#server/features/delivery/echo.ts';
 import { record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
 import { advance } from './advance.ts';
 import { attachReceived } from './attach.ts';
-import { type Opened, openConversations } from './open.ts';
-import { applyOrphans } from './orphans.ts';
+import type { IncomingMessage, Placed } from './incoming.ts';
+import { openConversations } from './open.ts';
 import { findThreads } from './threads.ts';
-
-/** A message as a connector understood it, with its two clocks. */
-export interface IncomingMessage {
-  channelId: string;
-  retentionDays: number | null;
-  event: Extract<Inbound, { type: 'message' }>;
-  sentAt: Date;
-  orderedAt: Date;
-  receivedAt: Date;
-  arrival: string;
-}
-
-/** A message that has its place. */
-export interface Placed extends IncomingMessage {
-  id: string;
-  threadId: string;
-  author: Identified;
-  conversation: Opened;
-  revision: number;
-}
+import { applyOrphans } from './wake-orphans.ts';
 
 /**
  * Enters messages, many at once: thread, author, conversation, message. A repeat changes nothing, an echo

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '#server/transaction.ts';
-import type { Target } from './change.ts';
+import type { Target } from './target.ts';
 
 /**
  * Enters an edit at its place in the message's history: the latest edit by the platform's clock is what

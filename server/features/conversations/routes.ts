@@ -1,6 +1,6 @@
 import * as c from '#contract/conversations.ts';
 import * as m from '#contract/messages.ts';
-import type { AgentActor } from '#server/features/access/actor.ts';
+import type { AgentActor } from '#server/actor.ts';
 import * as parts from '#server/features/delivery/decide.ts';
 import { type Call, on, type Route } from '#server/routes.ts';
 import type { Tx } from '#server/transaction.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Message, Reply } from '#contract/messages.ts';
+import type { AgentActor } from '#server/actor.ts';
 import { conflict, invalid } from '#server/errors.ts';
-import type { AgentActor } from '#server/features/access/actor.ts';
 import { channelById } from '#server/features/channels/find.ts';
 import { whyNot } from '#server/features/channels/why-not.ts';
 import { queueParts } from '#server/features/delivery/parts.ts';

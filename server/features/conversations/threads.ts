@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Tx } from '#server/transaction.ts';
-import type { IncomingMessage } from './receive.ts';
+import type { IncomingMessage } from './incoming.ts';
 
 /** Finds or makes the threads of a batch; the map's keys are channel id, line feed, the platform's id. */
 export async function findThreads(tx: Tx, batch: IncomingMessage[]): Promise<Map<string, string>> {

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
+import type { AgentActor } from '#server/actor.ts';
 import { invalid } from '#server/errors.ts';
-import type { AgentActor } from '#server/features/access/actor.ts';
 import type { Tx } from '#server/transaction.ts';
 import type { LockedConversation } from './lock.ts';
 

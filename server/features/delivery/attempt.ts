@@ -3,12 +3,7 @@ import type { OpenChannel } from '#server/features/channels/find.ts';
 import { guardedFetch, neverLeft, RefusedAddress } from '#server/platform/guarded-fetch.ts';
 import { inWorkspace } from '#server/transaction.ts';
 import { compose } from './compose.ts';
-import type { DuePart } from './drain.ts';
-
-export type Outcome =
-  | { kind: 'sent'; externalId: string }
-  | { kind: 'failed'; error: SendErrorKind; message: string; retryAfter: number | null }
-  | { kind: 'uncertain'; message: string };
+import type { DuePart, Outcome } from './due.ts';
 
 /** One call to the platform. What it answers, and every way in which it can fail, becomes an outcome. */
 export async function attempt(

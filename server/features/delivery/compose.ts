@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { OutgoingPart } from '#connectors/connector.ts';
 import { publicFileUrl, readFileBytes } from '#server/features/files/keep.ts';
 import type { Tx } from '#server/transaction.ts';
-import type { DuePart } from './drain.ts';
+import type { DuePart } from './due.ts';
 
 /** What a connector gets to see of a part: the platform's ids, never ours of threads and people. */
 export async function compose(tx: Tx, part: DuePart): Promise<OutgoingPart> {

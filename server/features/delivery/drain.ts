@@ -4,23 +4,10 @@ import { isPassing } from '#server/platform/database.ts';
 import { log } from '#server/platform/log.ts';
 import { processId } from '#server/platform/process.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
-import { attempt, type Outcome } from './attempt.ts';
+import { attempt } from './attempt.ts';
+import type { DuePart, Outcome } from './due.ts';
 import { askForDelivery } from './parts.ts';
 import { settle } from './settle.ts';
-
-/** A part with what its sending needs. */
-export interface DuePart {
-  id: string;
-  messageId: string;
-  conversationId: string;
-  channelId: string;
-  threadId: string;
-  position: number;
-  text: string;
-  attachmentIds: string[];
-  attempts: number;
-  createdAt: Date;
-}
 
 /**
  * Sends a conversation's unsent parts, the oldest first, and stops at the first that has to wait: order

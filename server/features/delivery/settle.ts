@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import { noteSent } from '#server/features/channels/note.ts';
 import { clearTrouble, reportTrouble } from '#server/features/channels/trouble.ts';
-import { applyOrphans } from '#server/features/conversations/orphans.ts';
+import { applyOrphans } from '#server/features/conversations/wake-orphans.ts';
 import { record, systemActor } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
-import type { Outcome } from './attempt.ts';
-import type { DuePart } from './drain.ts';
+import type { DuePart, Outcome } from './due.ts';
 import { askForDelivery } from './parts.ts';
 import { consequence } from './policy.ts';
 import { countUndelivered } from './undelivered.ts';

@@ -40,10 +40,9 @@ export async function takeUpload(
 /** A name to show and to save under: no path, no control characters, no tricks with the writing direction. */
 export function safeName(name: string): string {
   const last = name.split(/[/\\]/).pop() ?? '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const clean = last
     .toWellFormed()
-    .replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
     .trim();
   return clean.slice(0, 200) || 'file';
 }

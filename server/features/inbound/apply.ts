@@ -2,9 +2,10 @@ import type { Inbound } from '#connectors/connector.ts';
 import { noteReceived } from '#server/features/channels/note.ts';
 import { noteProfile } from '#server/features/contacts/identify.ts';
 import { changeMessage } from '#server/features/conversations/change.ts';
-import { type IncomingMessage, receiveMessages } from '#server/features/conversations/receive.ts';
+import type { IncomingMessage } from '#server/features/conversations/incoming.ts';
+import { receiveMessages } from '#server/features/conversations/receive.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
-import type { Item } from './lanes.ts';
+import type { Item } from './item.ts';
 import { quarantineIn } from './quarantine.ts';
 
 type Of<T extends Inbound['type']> = Extract<Inbound, { type: T }>;

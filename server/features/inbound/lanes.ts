@@ -1,20 +1,8 @@
-import type { Inbound } from '#connectors/connector.ts';
-import type { OpenChannel } from '#server/features/channels/find.ts';
 import { isPassing } from '#server/platform/database.ts';
 import { log } from '#server/platform/log.ts';
 import { applyBatch } from './apply.ts';
+import type { Item } from './item.ts';
 import { quarantine } from './quarantine.ts';
-import type { KeptRequest } from './understand.ts';
-
-/** One thing that a stored request means, on its way into its workspace. */
-export interface Item {
-  request: KeptRequest;
-  /** Its place in the request; -1 for the request as a whole. */
-  position: number;
-  channel: OpenChannel;
-  event: Inbound;
-  settled(): void;
-}
 
 // Small enough that one huge request cannot hold the others up for long.
 const batchMax = 200;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { log } from '#server/platform/log.ts';
 import { system } from '#server/transaction.ts';
-import { inHand, type KeptRequest } from './understand.ts';
+import { inHand, type KeptRequest } from './item.ts';
 
 let done: KeptRequest[] = [];
 let timer: NodeJS.Timeout | undefined;

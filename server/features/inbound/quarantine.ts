@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { record, systemActor } from '#server/platform/events.ts';
 import type { StoredRequest } from '#server/schema.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
-import type { Item } from './lanes.ts';
+import type { Item } from './item.ts';
 
 export type Rejected = Pick<Item, 'request' | 'position' | 'channel' | 'event'> & { reason: string };
 

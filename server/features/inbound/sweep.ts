@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { liveProcesses, processId } from '#server/platform/process.ts';
 import { system } from '#server/transaction.ts';
-import { inHand, type KeptRequest, understand } from './understand.ts';
+import { inHand, type KeptRequest } from './item.ts';
+import { understand } from './understand.ts';
 
 const takeMax = 1_000;
 

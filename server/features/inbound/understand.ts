@@ -1,20 +1,9 @@
-import type { Raw } from '#connectors/connector.ts';
 import { connectorNamed } from '#connectors/registry.ts';
 import { channelByAddress, channelById, type OpenChannel } from '#server/features/channels/find.ts';
 import { log } from '#server/platform/log.ts';
-import { enter, type Item } from './lanes.ts';
+import { type Item, inHand, type KeptRequest } from './item.ts';
+import { enter } from './lanes.ts';
 import { markApplied } from './mark.ts';
-
-/** A stored request with its number. */
-export interface KeptRequest {
-  id: string;
-  connector: string;
-  channelId: string | null;
-  raw: Raw;
-}
-
-/** Requests this process is working on, so that the sweep does not take them a second time. */
-export const inHand: Set<string> = new Set();
 
 /** Asks the connector what a stored request means and sends each element to the lane of its workspace. */
 export async function understand(request: KeptRequest): Promise<void> {

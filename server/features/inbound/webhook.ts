@@ -1,8 +1,9 @@
 import type { Answer, Raw } from '#connectors/connector.ts';
 import { ApiError } from '#server/errors.ts';
 import { channelById } from '#server/features/channels/find.ts';
+import { inHand } from './item.ts';
 import { keep } from './keep.ts';
-import { inHand, understand } from './understand.ts';
+import { understand } from './understand.ts';
 
 const accepted: Answer = { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' };
 

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Quarantined } from '#contract/quarantine.ts';
+import type { AgentActor } from '#server/actor.ts';
 import { conflict, notFound } from '#server/errors.ts';
-import type { AgentActor } from '#server/features/access/actor.ts';
 import { channelById } from '#server/features/channels/find.ts';
 import { applyBatch } from '#server/features/inbound/apply.ts';
-import type { Item } from '#server/features/inbound/lanes.ts';
+import type { Item } from '#server/features/inbound/item.ts';
 import { cursorOf, positionIn } from '#server/platform/cursor.ts';
 import { record } from '#server/platform/events.ts';
 import type { StoredRequest } from '#server/schema.ts';

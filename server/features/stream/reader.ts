@@ -180,7 +180,8 @@ let telling: NodeJS.Timeout | undefined;
 
 /** Wakes the other processes, outside any write transaction and once for many commits. */
 function tellOthers(): void {
-  telling ??= setTimeout(() => {
+  if (telling) return;
+  telling = setTimeout(() => {
     telling = undefined;
     void notify('earshot_events', processId);
   }, 10);

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
+import type { AgentActor } from '#server/actor.ts';
 import type { Account } from '#server/features/access/accounts.ts';
-import type { AgentActor } from '#server/features/access/actor.ts';
 import { record, systemActor } from '#server/platform/events.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
 

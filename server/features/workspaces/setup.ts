@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
+import type { AgentActor } from '#server/actor.ts';
 import { ApiError, conflict } from '#server/errors.ts';
 import { accountOf, createAccount } from '#server/features/access/accounts.ts';
-import type { AgentActor } from '#server/features/access/actor.ts';
 import { createApiKey } from '#server/features/access/api-keys.ts';
 import { sha256 } from '#server/platform/crypto.ts';
 import { ownerPool } from '#server/platform/database.ts';

@@ -39,7 +39,7 @@ export function NewChannelPage() {
   }
   if (made && connector) {
     return (
-      <Page title={t('channel.ready', { name: made.name })} lead={t('channel.readyLead')}>
+      <Page key="ready" title={t('channel.ready', { name: made.name })} lead={t('channel.readyLead')}>
         <ChannelReady channel={made} connector={connector} generated={made.generated} />
         <div className={card.end}>
           <Button component={Link} to="/settings/channels" variant="default">
@@ -54,7 +54,7 @@ export function NewChannelPage() {
   }
   if (!connector) {
     return (
-      <Page title={t('channels.new')} lead={t('channels.newLead')}>
+      <Page key="choice" title={t('channels.new')} lead={t('channels.newLead')}>
         <ul className={styles.connectors}>
           {data.data.map((each) => (
             <Choice key={each.name} connector={each} />
@@ -65,6 +65,7 @@ export function NewChannelPage() {
   }
   return (
     <Page
+      key={connector.name}
       title={
         <span className={styles.title}>
           <ConnectorIcon name={connector.name} size={26} />

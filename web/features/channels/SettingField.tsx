@@ -7,7 +7,7 @@ import type { Field } from './settingsSchema.ts';
 export function SettingField({ field, value, isSet, problem, onChange }: Props) {
   const { label, help, kind, required } = field;
   const all = {
-    label: required ? label : <Label text={label} generated={field.generated} />,
+    label: field.generated || field.optional ? <Label text={label} generated={field.generated} /> : label,
     description: help,
     error: problem,
     required,

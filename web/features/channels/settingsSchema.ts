@@ -8,6 +8,8 @@ export interface Field {
   help: string | undefined;
   kind: 'text' | 'long' | 'url' | 'email' | 'colour' | 'number' | 'switch' | 'choice' | 'lines' | 'secret';
   required: boolean;
+  /** May be left empty, and then there is none. */
+  optional: boolean;
   advanced: boolean;
   /** Made by the server when left empty. */
   generated: boolean;
@@ -50,6 +52,7 @@ export function fieldsOf(connector: Connector): Field[] {
       help: ifTranslated(`${base}.description`) ?? schema.description,
       kind: kindOf(schema),
       required: required.includes(name) && !generated && schema.default === undefined,
+      optional: !required.includes(name) && schema.default === undefined,
       advanced: schema['x-advanced'] === true,
       generated,
       choices: (schema.enum ?? []).map((value) => ({

@@ -85,7 +85,7 @@ function NoRows({ list, state, q }: { list: List; state: State; q: string }) {
   return (
     <Empty
       icon={<IconInbox size={26} stroke={1.6} />}
-      title={t('list.empty.title', { list, state })}
+      title={t(state === 'open' ? `list.empty.${list}` : `list.empty.${state}`)}
       text={t('list.empty.text', { state })}
     >
       {mayConnect && list === 'all' && state === 'open' && <FirstChannel />}

@@ -57,13 +57,18 @@ export function openChat(desk: Desk, identity: Identity | null) {
   const session = openSession({ channel, api, box, identity, language: desk.language, page: desk.from });
   const outbox = openOutbox(box, subject);
   const history = createHistory((cursor) =>
-    get<ReplyOf<typeof listVisitorMessages>>(`/messages?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`),
+    get<ReplyOf<typeof listVisitorMessages>>(
+      `/messages?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+    ),
   );
-  const bytes = keepBytes((id) => session.authorised((token) => api.open(`/files/${encodeURIComponent(id)}`, { token })));
+  const bytes = keepBytes((id) =>
+    session.authorised((token) => api.open(`/files/${encodeURIComponent(id)}`, { token })),
+  );
   const marks = keepMarks(box, subject, (due) => post({ messages: [], ...due }));
   const sender = createSender({
     outbox,
-    deliver: ({ id, text, attachments, sentAt, fields }) => post({ messages: [{ id, text, attachments, sentAt, fields }] }),
+    deliver: ({ id, text, attachments, sentAt, fields }) =>
+      post({ messages: [{ id, text, attachments, sentAt, fields }] }),
     alone: (work) => alone(box, `${subject}/sending`, work),
     newestOrder: () => history.messages().at(-1)?.order ?? '',
     changed: update,
@@ -99,7 +104,21 @@ export function openChat(desk: Desk, identity: Identity | null) {
   });
   sender.kick();
 
-  return { state, identity, desk, send, again, discard, remember, readOlder, typing, uploadFile, bytes, update, close };
+  return {
+    state,
+    identity,
+    desk,
+    send,
+    again,
+    discard,
+    remember,
+    readOlder,
+    typing,
+    uploadFile,
+    bytes,
+    update,
+    close,
+  };
 
   async function catchUp(): Promise<void> {
     try {
@@ -126,7 +145,9 @@ export function openChat(desk: Desk, identity: Identity | null) {
       state.set({ typing: (data as { name: string }).name });
     } else if (name === 'read') {
       const { at } = data as { at: string };
-      const newly = history.messages().filter((m) => m.mine && !m.readAt && Date.parse(m.at) <= Date.parse(at));
+      const newly = history
+        .messages()
+        .filter((m) => m.mine && !m.readAt && Date.parse(m.at) <= Date.parse(at));
       for (const message of newly) history.add({ ...message, readAt: at });
       update();
     } else if (name === 'online') state.set({ online: (data as { online: boolean }).online });
@@ -154,7 +175,7 @@ export function openChat(desk: Desk, identity: Identity | null) {
     if (messages.length > 0) box.set(`${subject}/known`, '1');
     const unread = marks.look(messages, page.isSeen());
     if (unread !== state.get().unread) {
-      page.tell({ type: 'unread', count: unread, label: desk.texts.plural('visitor.unread', unread) });
+      page.tell({ type: 'unread', count: unread, label: desk.texts.t('visitor.unread', { count: unread }) });
     }
     state.set({ messages, letters: outbox.list(), unread });
   }
@@ -227,6 +248,8 @@ export function openChat(desk: Desk, identity: Identity | null) {
 /** Pages without TLS lack `randomUUID`. */
 function newId(): string {
   if (crypto.randomUUID) return crypto.randomUUID();
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');
 }

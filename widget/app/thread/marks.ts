@@ -21,7 +21,8 @@ export function keepMarks(box: Box, subject: string, post: (marks: Marks) => Pro
   function look(messages: VisitorMessage[], seen: boolean): number {
     const answers = messages.filter((message) => !message.mine && !message.deletedAt);
     const newest = Math.max(0, ...answers.map((answer) => Date.parse(answer.at)));
-    if (newest > Number(box.get(deliveredKey) ?? 0)) note(deliveredKey, { delivered: { upTo: newest } }, newest);
+    if (newest > Number(box.get(deliveredKey) ?? 0))
+      note(deliveredKey, { delivered: { upTo: newest } }, newest);
     if (seen && newest > readUpTo(messages)) note(readKey, { read: { upTo: newest } }, newest);
     const upTo = readUpTo(messages);
     return answers.filter((answer) => Date.parse(answer.at) > upTo).length;

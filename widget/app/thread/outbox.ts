@@ -37,7 +37,9 @@ export function openOutbox(box: Box, subject: string, now: () => number = Date.n
 
   function list(): Letter[] {
     const letters = box.keys(prefix).map((key) => JSON.parse(box.get(key) ?? 'null') as Letter | null);
-    return letters.filter((letter) => letter !== null).filter(({ accepted }) => !accepted || now() - accepted.at < keptFor);
+    return letters
+      .filter((letter) => letter !== null)
+      .filter(({ accepted }) => !accepted || now() - accepted.at < keptFor);
   }
 
   function write(letter: Omit<Letter, 'sentAt'>): Letter {

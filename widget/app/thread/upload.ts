@@ -1,5 +1,5 @@
-import type { VisitorConfig } from '#contract/visitors.ts';
 import type { Attachment } from '#contract/messages.ts';
+import type { VisitorConfig } from '#contract/visitors.ts';
 import { CallError } from '../api.ts';
 
 interface Upload {
@@ -22,7 +22,8 @@ export function upload({ address, token, file, progress, signal }: Upload): Prom
     request.onerror = () => reject(new CallError(0, 'lost', 'No answer came.'));
     request.onabort = () => reject(new CallError(0, 'aborted', 'Aborted.'));
     request.onload = () => {
-      if (request.status >= 200 && request.status < 300 && request.response?.id) return resolve(request.response);
+      if (request.status >= 200 && request.status < 300 && request.response?.id)
+        return resolve(request.response);
       const problem = request.response?.error ?? {};
       reject(new CallError(request.status, problem.code ?? '', problem.message ?? `HTTP ${request.status}`));
     };
@@ -34,7 +35,10 @@ export function upload({ address, token, file, progress, signal }: Upload): Prom
 }
 
 /** Why the channel would not take a file, known before anything is sent. */
-export function refusal(file: { size: number; type: string; name: string }, config: VisitorConfig): 'big' | 'empty' | 'type' | null {
+export function refusal(
+  file: { size: number; type: string; name: string },
+  config: VisitorConfig,
+): 'big' | 'empty' | 'type' | null {
   if (file.size === 0) return 'empty';
   if (file.size > config.uploadBytesMax) return 'big';
   // A browser that does not know a file's type says nothing; then the server looks into it.
@@ -43,6 +47,10 @@ export function refusal(file: { size: number; type: string; name: string }, conf
   function fits(allowed: string): boolean {
     if (allowed.startsWith('.')) return file.name.toLowerCase().endsWith(allowed.toLowerCase());
     const type = file.type.split(';')[0] ?? '';
-    return allowed === '*/*' || allowed === type || (allowed.endsWith('/*') && type.startsWith(allowed.slice(0, -1)));
+    return (
+      allowed === '*/*' ||
+      allowed === type ||
+      (allowed.endsWith('/*') && type.startsWith(allowed.slice(0, -1)))
+    );
   }
 }

@@ -1,11 +1,11 @@
 import type { Chat } from '../thread/chat.ts';
 import type { Line } from '../timeline.ts';
 import { useDesk } from './desk.ts';
-import { LineFile } from './LineFile.tsx';
-import { languageOf } from './languageOf.ts';
-import { Linked } from './Linked.tsx';
-import { clock, day } from './times.ts';
 import { Icon } from './Icon.tsx';
+import { LineFile } from './LineFile.tsx';
+import { Linked } from './Linked.tsx';
+import { languageOf } from './languageOf.ts';
+import { clock, day } from './times.ts';
 
 interface Props {
   line: Line;
@@ -40,10 +40,15 @@ export function Bubble({ line, chat, language }: Props) {
             <Linked text={text} />
           </div>
         )}
-        {!gone && files.map((file) => <LineFile key={'id' in file ? file.id : file.fileId} file={file} chat={chat} />)}
+        {!gone &&
+          files.map((file) => (
+            <LineFile key={'id' in file ? file.id : file.fileId} file={file} chat={chat} />
+          ))}
         {(line.last || line.state || edited) && (
           <p class="foot">
-            <time dir="auto" dateTime={new Date(line.at).toISOString()}>{clock(line.at, language)}</time>
+            <time dir="auto" dateTime={new Date(line.at).toISOString()}>
+              {clock(line.at, language)}
+            </time>
             {edited && <span> · {t('visitor.edited')}</span>}
             {line.state && <span class={line.state}> · {t(`visitor.state.${line.state}`)}</span>}
           </p>
@@ -66,6 +71,8 @@ export function Bubble({ line, chat, language }: Props) {
 
   function reason({ status, message: said }: { status: number; message: string }): string {
     if (status === 413) return t('visitor.reason.big');
-    return status === 403 || status === 404 ? t('visitor.reason.closed') : t('visitor.reason.other', { said });
+    return status === 403 || status === 404
+      ? t('visitor.reason.closed')
+      : t('visitor.reason.other', { said });
   }
 }

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Answers, faultOf, questionsFor } from '../questions.ts';
-import { subjectKey } from '../thread/session.ts';
-import type { Piece } from '../thread/outbox.ts';
 import type { Chat } from '../thread/chat.ts';
+import type { Piece } from '../thread/outbox.ts';
+import { subjectKey } from '../thread/session.ts';
 import { timeline } from '../timeline.ts';
 import { Composer } from './Composer.tsx';
 import { useDesk, useLive } from './desk.ts';
@@ -23,7 +23,8 @@ export function ChatView({ chat }: { chat: Chat }) {
 
   const written = state.letters.length > 0 || state.messages.some((message) => message.mine);
   // Before the thread is read, one who wrote before is not asked again.
-  const begun = written || (state.phase === 'starting' && !!box.get(`${subjectKey(channel, chat.identity)}/known`));
+  const begun =
+    written || (state.phase === 'starting' && !!box.get(`${subjectKey(channel, chat.identity)}/known`));
   const asked = questionsFor({ ...state, fields: config.fields, identity: chat.identity, begun });
   const lines = timeline(state.messages, state.letters, !navigator.onLine);
   const email = chat.identity?.email ?? state.profile.email;
@@ -41,7 +42,9 @@ export function ChatView({ chat }: { chat: Chat }) {
       form.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first)}"]`)?.focus();
       return false;
     }
-    const news = asked.map(({ key }) => [key, answers[key]?.trim() ?? ''] as const).filter(([, said]) => said);
+    const news = asked
+      .map(({ key }) => [key, answers[key]?.trim() ?? ''] as const)
+      .filter(([, said]) => said);
     const profile = { ...state.profile, ...Object.fromEntries(news) };
     const fields = begun ? Object.fromEntries(news) : profile;
     if (news.length > 0) chat.remember(profile);
@@ -77,7 +80,9 @@ export function ChatView({ chat }: { chat: Chat }) {
           {!state.online && asked.length === 0 && email && (
             <Where
               email={email}
-              onChange={chat.identity?.email ? undefined : () => chat.remember({ ...state.profile, email: '' })}
+              onChange={
+                chat.identity?.email ? undefined : () => chat.remember({ ...state.profile, email: '' })
+              }
             />
           )}
           <Composer chat={chat} send={send} label={t('visitor.write')} />

@@ -17,10 +17,18 @@ export function Chips({ uploads }: { uploads: Uploads }) {
             <small role={chip.fault ? 'alert' : undefined}>{about(chip)}</small>
           </span>
           {!chip.piece && !chip.fault && (
-            <progress value={chip.progress} aria-label={t('visitor.file.sending', { name: chip.file.name })} />
+            <progress
+              value={chip.progress}
+              aria-label={t('visitor.file.sending', { name: chip.file.name })}
+            />
           )}
           {chip.fault === 'lost' && (
-            <button type="button" class="plain" aria-label={t('visitor.again')} onClick={() => uploads.again(chip)}>
+            <button
+              type="button"
+              class="plain"
+              aria-label={t('visitor.again')}
+              onClick={() => uploads.again(chip)}
+            >
               <Icon name="again" />
             </button>
           )}

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { subjectKey } from '../thread/session.ts';
 import type { Chat } from '../thread/chat.ts';
 import type { Piece } from '../thread/outbox.ts';
+import { subjectKey } from '../thread/session.ts';
 import { Chips } from './Chips.tsx';
 import { useDesk } from './desk.ts';
 import { Icon } from './Icon.tsx';
@@ -79,7 +79,12 @@ export function Composer({ chat, send, label }: Props) {
     >
       <Chips uploads={uploads} />
       <div class="row">
-        <button type="button" class="plain" aria-label={t('visitor.attach')} onClick={() => picker.current?.click()}>
+        <button
+          type="button"
+          class="plain"
+          aria-label={t('visitor.attach')}
+          onClick={() => picker.current?.click()}
+        >
           <Icon name="clip" />
         </button>
         <input

@@ -32,7 +32,12 @@ export function Frame({ online, children }: { online?: boolean; children: Compon
             <p class={online ? 'state here' : 'state'}>{t(online ? 'visitor.here' : 'visitor.away')}</p>
           )}
         </div>
-        <button type="button" class="plain" aria-label={t('visitor.close')} onClick={() => page.tell({ type: 'close' })}>
+        <button
+          type="button"
+          class="plain"
+          aria-label={t('visitor.close')}
+          onClick={() => page.tell({ type: 'close' })}
+        >
           <Icon name="close" />
         </button>
       </header>
@@ -43,9 +48,9 @@ export function Frame({ online, children }: { online?: boolean; children: Compon
 
 /** Where the chat fills the screen, the focus must not slip behind it to a page that nobody sees. */
 function goRound(event: KeyboardEvent, root: HTMLElement): void {
-  const stops = [...root.querySelectorAll<HTMLElement>('a[href], button, input, textarea, audio, video, [tabindex="0"]')].filter(
-    (stop) => !stop.hasAttribute('disabled') && stop.tabIndex >= 0 && stop.offsetParent,
-  );
+  const stops = [
+    ...root.querySelectorAll<HTMLElement>('a[href], button, input, textarea, audio, video, [tabindex="0"]'),
+  ].filter((stop) => !stop.hasAttribute('disabled') && stop.tabIndex >= 0 && stop.offsetParent);
   const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
   if (document.activeElement !== from && stops.includes(document.activeElement as HTMLElement)) return;
   event.preventDefault();

@@ -5,8 +5,8 @@ import type { Line } from '../timeline.ts';
 import { Bubble } from './Bubble.tsx';
 import { useDesk } from './desk.ts';
 import { Icon } from './Icon.tsx';
-import { languageOf } from './languageOf.ts';
 import { Linked } from './Linked.tsx';
+import { languageOf } from './languageOf.ts';
 
 interface Props {
   chat: Chat;
@@ -67,10 +67,23 @@ export function Log({ chat, state, lines, children }: Props) {
   return (
     <div class="middle">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
-      <div ref={box} class="scroll" tabIndex={0} role="group" aria-label={t('visitor.messages')} onScroll={measure}>
+      <div
+        ref={box}
+        class="scroll"
+        tabIndex={0}
+        role="group"
+        aria-label={t('visitor.messages')}
+        onScroll={measure}
+      >
         <div ref={inner} class="inner">
           <Top older={state.older} phase={state.phase} again={() => void chat.readOlder()} />
-          <div role="log" aria-live="polite" aria-relevant="additions" aria-busy={state.phase === 'starting' || state.older === 'reading'} aria-label={t('visitor.messages')}>
+          <div
+            role="log"
+            aria-live="polite"
+            aria-relevant="additions"
+            aria-busy={state.phase === 'starting' || state.older === 'reading'}
+            aria-label={t('visitor.messages')}
+          >
             {state.older === 'none' && state.phase !== 'starting' && (
               <div class="line first last" key="greeting">
                 <div class="bubble" dir="auto" lang={languageOf(greeting)}>

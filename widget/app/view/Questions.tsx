@@ -66,7 +66,12 @@ function Question({ field, said, fault, onAnswer }: One) {
       {field.type === 'paragraph' ? (
         <textarea {...given} rows={3} maxLength={2000} />
       ) : (
-        <input {...given} {...kinds[field.type]} maxLength={200} autoComplete={field.key === 'name' ? 'name' : kinds[field.type].autoComplete} />
+        <input
+          {...given}
+          {...kinds[field.type]}
+          maxLength={200}
+          autoComplete={field.key === 'name' ? 'name' : kinds[field.type].autoComplete}
+        />
       )}
       {fault && (
         <p class="fault" id={`${id}-fault`} role="alert">

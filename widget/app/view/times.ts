@@ -13,11 +13,14 @@ export function day(at: number, language: string): string {
     return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
   }
   const sameYear = new Date(at).getFullYear() === new Date().getFullYear();
-  return format(language, { day: 'numeric', month: 'long', year: sameYear ? undefined : 'numeric' }).format(at);
+  return format(language, { day: 'numeric', month: 'long', year: sameYear ? undefined : 'numeric' }).format(
+    at,
+  );
 }
 
 export function bytes(size: number, language: string): string {
-  const [unit, value] = size < 1e6 ? (['kilobyte', size / 1e3] as const) : (['megabyte', size / 1e6] as const);
+  const [unit, value] =
+    size < 1e6 ? (['kilobyte', size / 1e3] as const) : (['megabyte', size / 1e6] as const);
   const options = { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 } as const;
   return new Intl.NumberFormat(language, options).format(Math.max(value, 0.1));
 }

@@ -34,7 +34,13 @@ export function useUploads(chat: Chat, config: VisitorConfig) {
     add(files: File[]) {
       const added = files.map((file): Chip => {
         count += 1;
-        return { key: count, file, progress: 0, fault: refusal(file, config) ?? undefined, stop: new AbortController() };
+        return {
+          key: count,
+          file,
+          progress: 0,
+          fault: refusal(file, config) ?? undefined,
+          stop: new AbortController(),
+        };
       });
       setChips((all) => [...all, ...added]);
       for (const chip of added) if (!chip.fault) void start(chip);
@@ -58,7 +64,9 @@ export function useUploads(chat: Chat, config: VisitorConfig) {
       change(key, { piece });
     } catch (error) {
       const status = error instanceof CallError ? error.status : 0;
-      change(key, { fault: status === 413 ? 'big' : status === 415 || status === 422 || status === 400 ? 'type' : 'lost' });
+      change(key, {
+        fault: status === 413 ? 'big' : status === 415 || status === 422 || status === 400 ? 'type' : 'lost',
+      });
     }
   }
 

@@ -1,26 +1,7 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Tx } from '#server/transaction.ts';
-import { type Change, changeMessage } from './change.ts';
-
-/** Keeps a change whose message has not come yet; a repeat of it is recognised by what it says. */
-export async function keepOrphan(tx: Tx, change: Change, target: string): Promise<void> {
-  const event = JSON.stringify(change.event);
-  await tx.q
-    .insertInto('orphan')
-    .values({
-      workspace_id: tx.workspaceId,
-      channel_id: change.channelId,
-      thread_external_id: change.event.thread.id,
-      target,
-      derived_key: createHash('sha256').update(event).digest('base64url'),
-      event,
-      received_at: change.receivedAt,
-      arrival: change.arrival,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
+import { changeMessage } from './change.ts';
+import type { Change } from './target.ts';
 
 interface Arrived {
   channelId: string;

@@ -1,0 +1,30 @@
+import type { Inbound } from '#connectors/connector.ts';
+import type { Identified } from '#server/features/contacts/identify.ts';
+
+/** The conversation a message belongs to, locked; `became` says what this message did to it. */
+export interface Opened {
+  id: string;
+  became: 'opened' | 'reopened' | null;
+  /** Counted up by each message that is entered. */
+  revision: number;
+}
+
+/** A message as a connector understood it, with its two clocks. */
+export interface IncomingMessage {
+  channelId: string;
+  retentionDays: number | null;
+  event: Extract<Inbound, { type: 'message' }>;
+  sentAt: Date;
+  orderedAt: Date;
+  receivedAt: Date;
+  arrival: string;
+}
+
+/** A message that has its place. */
+export interface Placed extends IncomingMessage {
+  id: string;
+  threadId: string;
+  author: Identified;
+  conversation: Opened;
+  revision: number;
+}
