@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compressBuild } from './compress.ts';
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, 'dist');
 
 /** What the screens are made of; all of it, so that nobody has to think about which part needs what. */
 const sources = ['web', 'widget', 'locales', 'contract'].map((folder) => `${folder}/**/*`);
-const singles = ['package-lock.json', 'tsconfig.web.json', 'scripts/build.ts'];
+const singles = ['package-lock.json', 'tsconfig.web.json', 'scripts/build.ts', 'scripts/compress.ts'];
 
 /** The parts, each with its own Vite configuration: React's and Preact's plugins do not go together. */
 const parts = ['web', 'widget'];
@@ -46,6 +47,7 @@ async function build(part: string): Promise<void> {
       logLevel: 'warn',
       build: { outDir: fresh, emptyOutDir: true },
     });
+    compressBuild(fresh);
     swap(fresh, target);
   } finally {
     rmSync(fresh, { recursive: true, force: true });

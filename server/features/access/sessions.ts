@@ -28,7 +28,11 @@ function make() {
     baseURL: settings.publicUrl,
     basePath: '/api/auth',
     secret: derive('sessions').toString('base64url'),
-    trustedOrigins: [settings.publicUrl],
+    // Our own pages, under whatever name this server is reached: a page of another site has another host.
+    trustedOrigins: (request) => {
+      const host = request?.headers.get('host');
+      return [settings.publicUrl, ...(host ? [`http://${host}`, `https://${host}`] : [])];
+    },
     database: { db: system(), type: 'postgres', transaction: true },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
     user: { modelName: 'auth_user' },

@@ -17,12 +17,14 @@ export async function serveScreens(app: FastifyInstance): Promise<void> {
     immutable: true,
     maxAge: '365d',
     decorateReply: false,
+    preCompressed: true,
     wildcard: true,
   });
   await app.register(fastifyStatic, {
     root: join(dist, 'widget'),
     prefix: '/widget/',
     decorateReply: false,
+    preCompressed: true,
     setHeaders: (reply, path) => {
       // The loader is called by pages of any origin and keeps its name, so it is asked for again each hour.
       reply.header('cross-origin-resource-policy', 'cross-origin');

@@ -8,7 +8,6 @@ import { serveFile } from '#server/features/files/serve.ts';
 import { takeUpload } from '#server/features/files/upload.ts';
 import { isAnybodyOn } from '#server/features/workspaces/agents.ts';
 import { announceLive } from '#server/platform/live.ts';
-import { publicUrl } from '#server/platform/public-url.ts';
 import { frame, openStream } from '#server/platform/sse.ts';
 import { onOpen, type Route } from '#server/routes.ts';
 import { inWorkspace } from '#server/transaction.ts';
@@ -26,7 +25,7 @@ export const visitorRoutes: Route[] = [
       online: await isAnybodyOn(channel.workspaceId),
       uploadBytesMax,
       uploadTypes: channel.connector.limits.attachments.types,
-      postUrl: `${publicUrl()}/webhooks/${channel.connector.name}/${channel.id}`,
+      postUrl: `/webhooks/${channel.connector.name}/${channel.id}`,
     };
   }),
 

@@ -6,6 +6,7 @@ import { LineFile } from './LineFile.tsx';
 import { Linked } from './Linked.tsx';
 import { languageOf } from './languageOf.ts';
 import { clock, day } from './times.ts';
+import './bubble.css';
 
 interface Props {
   line: Line;

@@ -2,6 +2,7 @@ import { useDesk } from './desk.ts';
 import { Icon } from './Icon.tsx';
 import { bytes } from './times.ts';
 import type { Chip, Uploads } from './uploads.ts';
+import './chips.css';
 
 /** The files that will go with the message. */
 export function Chips({ uploads }: { uploads: Uploads }) {

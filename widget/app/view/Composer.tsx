@@ -6,6 +6,7 @@ import { Chips } from './Chips.tsx';
 import { useDesk } from './desk.ts';
 import { Icon } from './Icon.tsx';
 import { useUploads } from './uploads.ts';
+import './composer.css';
 
 interface Props {
   chat: Chat;

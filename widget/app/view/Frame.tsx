@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useDesk } from './desk.ts';
 import { Icon } from './Icon.tsx';
 import { languageOf } from './languageOf.ts';
+import './frame.css';
 
 /** The head with its close button, and the keyboard's way round and out. */
 export function Frame({ online, children }: { online?: boolean; children: ComponentChildren }) {

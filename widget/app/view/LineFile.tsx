@@ -18,8 +18,9 @@ export function LineFile({ file, chat }: { file: Attachment | Piece; chat: Chat 
   const { address, failed, retry } = useBytes(chat, id, state === 'stored' && (kind === 'image' || wanted));
 
   if (kind === 'image' && state === 'stored' && !failed) return <Picture file={file} address={address} />;
-  if (wanted && address && kind === 'audio') return <audio src={address} controls autoplay />;
   // biome-ignore lint/a11y/useMediaCaption: nobody wrote captions for what people send each other
+  if (wanted && address && kind === 'audio') return <audio src={address} controls autoplay />;
+  // biome-ignore lint/a11y/useMediaCaption: as above
   if (wanted && address && kind === 'video') return <video src={address} controls autoplay />;
 
   const size = file.size > 0 ? bytes(file.size, language) : '';

@@ -4,9 +4,10 @@ import { spansOf } from '../links.ts';
 export function Linked({ text }: { text: string }) {
   return (
     <>
-      {spansOf(text).map((span) =>
+      {spansOf(text).map((span, i) =>
         span.href ? (
-          <a href={span.href} target="_blank" rel="noopener noreferrer nofollow">
+          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have nothing else to be known by
+          <a key={i} href={span.href} target="_blank" rel="noopener noreferrer nofollow">
             {span.text}
           </a>
         ) : (

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat, ChatState } from '../thread/chat.ts';
 import type { Line } from '../timeline.ts';
 import { Bubble } from './Bubble.tsx';
@@ -7,6 +6,8 @@ import { useDesk } from './desk.ts';
 import { Icon } from './Icon.tsx';
 import { Linked } from './Linked.tsx';
 import { languageOf } from './languageOf.ts';
+import { useEndInView } from './useEndInView.ts';
+import './log.css';
 
 interface Props {
   chat: Chat;
@@ -16,62 +17,22 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** This near to an end counts as being there. */
-const near = 60;
-
 /** The messages. It stays at the newest unless the visitor reads above, and grows upwards without a jump. */
 export function Log({ chat, state, lines, children }: Props) {
   const { config, texts, language } = useDesk();
   const { t } = texts;
-  const box = useRef<HTMLDivElement>(null);
-  const inner = useRef<HTMLDivElement>(null);
-  /** How far the end lies below the view; kept while what stands above changes. */
-  const fromEnd = useRef(0);
-  const [below, setBelow] = useState(0);
-  const newest = lines.at(-1);
   const greeting = t(config.greeting || 'visitor.greeting');
-
-  const settle = useCallback(() => {
-    const { current } = box;
-    if (current) current.scrollTop = current.scrollHeight - current.clientHeight - fromEnd.current;
-  }, []);
-
-  // Older messages came, or a picture above took its place: hold on to the end. Newer ones: see below.
-  const oldest = lines[0]?.key;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the arrival that counts
-  useLayoutEffect(settle, [oldest, settle]);
-  useEffect(() => {
-    const sizes = new ResizeObserver(() => fromEnd.current < near && toEnd());
-    for (const element of [box.current, inner.current]) if (element) sizes.observe(element);
-    return () => sizes.disconnect();
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the arrival that counts
-  useLayoutEffect(() => {
-    if (newest?.mine || fromEnd.current < near) toEnd();
-    else measure();
-  }, [newest?.key]);
-
-  function toEnd(): void {
-    fromEnd.current = 0;
-    settle();
-  }
-
-  function measure(): void {
-    const { current } = box;
-    if (!current) return;
-    fromEnd.current = current.scrollHeight - current.clientHeight - current.scrollTop;
-    setBelow(fromEnd.current < near ? 0 : 1);
-    if (current.scrollTop < near && state.older === 'some') void chat.readOlder();
-  }
+  const { box, inner, isAway, measure, toEnd } = useEndInView(lines, () => {
+    if (state.older === 'some') void chat.readOlder();
+  });
 
   return (
     <div class="middle">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
-      <div
+      <section
         ref={box}
         class="scroll"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
         tabIndex={0}
-        role="group"
         aria-label={t('visitor.messages')}
         onScroll={measure}
       >
@@ -103,8 +64,8 @@ export function Log({ chat, state, lines, children }: Props) {
           </div>
           {children}
         </div>
-      </div>
-      {below > 0 && (
+      </section>
+      {isAway && (
         <button type="button" class="down" aria-label={t('visitor.down')} onClick={toEnd}>
           <Icon name="down" />
         </button>

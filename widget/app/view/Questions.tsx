@@ -1,6 +1,7 @@
 import type { VisitorField } from '#contract/visitors.ts';
 import type { Answers } from '../questions.ts';
 import { useDesk } from './desk.ts';
+import './questions.css';
 
 interface Props {
   asked: VisitorField[];

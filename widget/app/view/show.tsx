@@ -1,10 +1,10 @@
+import './base.css';
 import { render } from 'preact';
 import type { Identity } from '../../protocol.ts';
 import { type Chat, type Desk, openChat } from '../thread/chat.ts';
 import { ChatView } from './ChatView.tsx';
 import { DeskContext } from './desk.ts';
 import { SignIn } from './Notices.tsx';
-import './view.css';
 
 /** Draws the chat of whoever the page says is visiting; another person gets another thread. */
 export function mount(desk: Desk) {

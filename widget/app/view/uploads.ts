@@ -25,7 +25,12 @@ export function useUploads(chat: Chat, config: VisitorConfig) {
   const [chips, setChips] = useState<Chip[]>([]);
   const latest = useRef(chips);
   latest.current = chips;
-  useEffect(() => () => latest.current.forEach((chip) => chip.stop.abort()), []);
+  useEffect(
+    () => () => {
+      for (const chip of latest.current) chip.stop.abort();
+    },
+    [],
+  );
 
   return {
     chips,
