@@ -58,5 +58,14 @@ function isolated(values: Values): Values {
 }
 
 function navigatorLocale(): string {
-  return navigator.languages.find((tag) => tag.startsWith('en')) ?? 'en-GB';
+  return navigator.languages.find((tag) => tag.startsWith('en') && isLocale(tag)) ?? 'en-GB';
+}
+
+/** A browser started under a POSIX locale calls itself "en-US@posix", which Intl refuses. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
 }
