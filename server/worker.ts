@@ -1,5 +1,6 @@
 import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import { z } from 'zod';
+import { forgetOldReplies } from './features/access/idempotency.ts';
 import { foldTally } from './features/conversations/list.ts';
 import { wake } from './features/conversations/state.ts';
 import { drain } from './features/delivery/drain.ts';
@@ -38,6 +39,7 @@ const rounds: { name: string; every: number; work(): Promise<unknown> }[] = [
   { name: 'free dead workers', every: 10_000, work: freeDeadWorkers },
   { name: 'fold tallies', every: 60_000, work: foldTallies },
   { name: 'keep partitions', every: 3_600_000, work: keepPartitions },
+  { name: 'forget old replies', every: 3_600_000, work: forgetOldReplies },
   { name: 'prune', every: 3_600_000, work: prune },
 ];
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { AgentActor } from '#server/actor.ts';
 import { conflict, invalid } from '#server/errors.ts';
 import { sha256 } from '#server/platform/crypto.ts';
-import type { Tx } from '#server/transaction.ts';
+import { inWorkspace, system, type Tx } from '#server/transaction.ts';
 
 /**
  * Runs a POST with an `Idempotency-Key` once: a repeat gets the first answer, the same key with another
@@ -40,4 +40,20 @@ export async function answerOnce(
     update idempotent_reply set reply = ${JSON.stringify(answer)}::jsonb, status = 200
     where workspace_id = ${tx.workspaceId} and agent_id = ${actor.id} and key = ${key}`.execute(tx.q);
   return answer;
+}
+
+const keepDays = 3;
+
+/** Forgets answers that nobody will ask for again. */
+export async function forgetOldReplies(): Promise<void> {
+  const before = new Date(Date.now() - keepDays * 86_400_000);
+  for (const { id } of await system().selectFrom('workspace').select('id').execute()) {
+    await inWorkspace(id, (tx) =>
+      tx.q
+        .deleteFrom('idempotent_reply')
+        .where('workspace_id', '=', id)
+        .where('created_at', '<', before)
+        .execute(),
+    );
+  }
 }

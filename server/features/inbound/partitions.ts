@@ -20,7 +20,7 @@ export async function keepPartitions(): Promise<void> {
   }
 }
 
-/** Drops days that are past their keeping, unless something in them still waits to be applied; and old replies. */
+/** Drops days that are past their keeping, unless something in them still waits to be applied. */
 export async function prune(): Promise<void> {
   const { rows } = await ownerPool().query<{ name: string }>(`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid

@@ -28,6 +28,7 @@ export function AssignMenu({ assignee, onAssign }: Props) {
           variant="default"
           leftSection={assignee ? <Initials name={assignee.name} size={18} /> : <IconUserPlus size={16} />}
           title={`${t('act.assign')} (a)`}
+          aria-label={assignee ? t('row.assignee', { name: assignee.name }) : t('act.assign')}
           className={styles.button ?? ''}
         >
           <bdi className={styles.name}>{assignee ? assignee.name : t('act.assign')}</bdi>

@@ -27,6 +27,7 @@ export function ConversationHead({ conversation, list, state, q, contactOpen, on
   });
 
   return (
+    <div className={styles.frame}>
     <header className={styles.head}>
       <ActionIcon
         component={Link}
@@ -99,6 +100,7 @@ export function ConversationHead({ conversation, list, state, q, contactOpen, on
         </ActionIcon>
       </div>
     </header>
+    </div>
   );
 }
 

@@ -21,9 +21,11 @@ export function SnoozeMenu({ onSnooze }: { onSnooze: (until: string) => unknown 
           size="xs"
           variant="default"
           leftSection={<IconClockPause size={16} />}
+          className={styles.button ?? ''}
+          aria-label={t('act.snooze')}
           title={`${t('act.snooze')} (s)`}
         >
-          {t('act.snooze')}
+          <span className={styles.label}>{t('act.snooze')}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
