@@ -105,6 +105,7 @@ export interface Tables {
     assignee_id: string | null;
     snoozed_until: Date | null;
     revision: Generated<number>;
+    answered_at: Date | null;
     waiting_since: Date | null;
     undelivered: Generated<number>;
     last_activity_at: Date;

@@ -9,6 +9,7 @@ import { fetchAttachment } from './features/files/fetch.ts';
 import { keepPartitions, prune } from './features/inbound/partitions.ts';
 import { ownerPool } from './platform/database.ts';
 import { log } from './platform/log.ts';
+import { refreshStatistics } from './platform/statistics.ts';
 import { freeDeadWorkers, registerWorkers } from './platform/workers.ts';
 import { inWorkspace, system } from './transaction.ts';
 
@@ -37,6 +38,7 @@ const tasks: TaskList = {
 const rounds: { name: string; every: number; work(): Promise<unknown> }[] = [
   { name: 'recover parts', every: 10_000, work: recoverParts },
   { name: 'free dead workers', every: 10_000, work: freeDeadWorkers },
+  { name: 'refresh statistics', every: 2_000, work: refreshStatistics },
   { name: 'fold tallies', every: 60_000, work: foldTallies },
   { name: 'keep partitions', every: 3_600_000, work: keepPartitions },
   { name: 'forget old replies', every: 3_600_000, work: forgetOldReplies },

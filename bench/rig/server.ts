@@ -108,7 +108,8 @@ export async function makeEarshot(wanted: Wanted = {}): Promise<Earshot> {
         const answer = await fetch(`${url}/readyz`).catch(() => null);
         await answer?.arrayBuffer().catch(() => null);
         if (answer?.ok) return performance.now() - launchedAt;
-        if (Date.now() > deadline) throw new Error(`Earshot is not ready after ${patience} ms:\n${tail(log)}`);
+        if (Date.now() > deadline)
+          throw new Error(`Earshot is not ready after ${patience} ms:\n${tail(log)}`);
       }
     },
     async kill() {

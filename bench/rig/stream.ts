@@ -10,6 +10,8 @@ export interface Listening {
   position(): string;
   /** How often it had to connect again. */
   reconnects(): number;
+  /** Connected, and told everything that it had missed. */
+  isOpen(): boolean;
   close(): void;
 }
 
@@ -23,6 +25,7 @@ export function listen(
   let position = '';
   let reconnects = -1;
   let closed = false;
+  let open = false;
   let current: ReturnType<typeof request> | undefined;
   const again = (): void => {
     if (!closed) setTimeout(connect, 30);
@@ -30,10 +33,12 @@ export function listen(
   function connect(): void {
     if (closed) return;
     reconnects += 1;
+    let answered = false;
     const call = request(
       url,
       { headers: { ...headers, ...(position ? { 'last-event-id': position } : {}) }, agent: false, ...o },
       (answer) => {
+        answered = true;
         answer.setEncoding('utf8');
         let rest = '';
         answer.on('data', (text: string) => {
@@ -43,12 +48,15 @@ export function listen(
           for (const block of blocks) take(block);
         });
         answer.on('error', () => {});
-        answer.on('close', again);
+        answer.on('close', () => {
+          open = false;
+          again();
+        });
       },
     );
     current = call;
     call.on('error', () => {
-      if (!call.res) again();
+      if (!answered) again();
     });
     call.end();
   }
@@ -61,6 +69,7 @@ export function listen(
       else if (line.startsWith('data: ')) data = line.slice(6);
       else if (line.startsWith('id: ')) id = line.slice(4);
     }
+    if (event === 'ready' || event === 'reset') open = true;
     if (event) onFrame({ event, data });
     if (id !== undefined) position = id;
   }
@@ -68,6 +77,7 @@ export function listen(
   return {
     position: () => position,
     reconnects: () => Math.max(0, reconnects),
+    isOpen: () => open,
     close() {
       closed = true;
       current?.destroy();

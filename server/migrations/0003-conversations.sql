@@ -70,6 +70,8 @@ create table conversation (
   snoozed_until timestamptz,
   -- Grows with everything that the author of a reply should have seen; taken under the row's lock.
   revision integer not null default 0,
+  -- The brand's latest answer, by the ordering clock; whoever wrote after it waits.
+  answered_at timestamptz,
   waiting_since timestamptz,
   undelivered integer not null default 0,
   last_activity_at timestamptz not null,
@@ -86,8 +88,9 @@ create unique index conversation_number on conversation (workspace_id, number);
 create unique index conversation_one_open on conversation (workspace_id, thread_id, requester_id) where state <> 'resolved';
 create index conversation_all on conversation (workspace_id, state, last_activity_at desc, id desc);
 create index conversation_assigned on conversation (workspace_id, assignee_id, state, last_activity_at desc, id desc);
-create index conversation_of_contact on conversation (workspace_id, contact_id, last_activity_at desc);
-create index conversation_of_thread on conversation (workspace_id, thread_id, requester_id, created_at desc);
+create index conversation_of_contact on conversation (workspace_id, contact_id);
+-- Beside the one above, so that a change of an open conversation writes only one of the two.
+create index conversation_resolved on conversation (workspace_id, thread_id, requester_id) where state = 'resolved';
 select secure('conversation');
 select readable_by_system('conversation');
 

@@ -4,6 +4,10 @@ import type { FastifyReply } from 'fastify';
 /** An open stream of server-sent events. */
 export interface Stream {
   write(frame: string): void;
+  /** Resolves when the other side has taken most of what was written, or is gone: for sending much at once. */
+  drained(): Promise<void>;
+  /** Breaks the stream off; the reader comes back with its last position. */
+  end(): void;
   /** Calls back when the other side is gone, for whatever reason. */
   onEnd(done: () => void): void;
 }
@@ -32,6 +36,8 @@ export function openStream(reply: FastifyReply): Stream {
   if (!heart) heart = setInterval(beat, heartbeatEvery).unref();
   return {
     write: (frame) => write(raw, frame),
+    drained: () => drained(raw),
+    end: () => raw.destroy(),
     onEnd: (done) => raw.on('close', done),
   };
 }
@@ -48,8 +54,20 @@ export function frame(event: string, data: unknown, id?: string): string {
 
 function write(raw: ServerResponse, text: string): void {
   if (raw.writableEnded || raw.destroyed) return;
-  raw.write(text);
+  // Judged before the write: a text that is long by itself says nothing about the reader.
   if (raw.writableLength > backlogMax) raw.destroy();
+  else raw.write(text);
+}
+
+function drained(raw: ServerResponse): Promise<void> {
+  if (!raw.writableNeedDrain || raw.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      raw.off('drain', done).off('close', done);
+      resolve();
+    };
+    raw.on('drain', done).on('close', done);
+  });
 }
 
 function beat(): void {

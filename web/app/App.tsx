@@ -18,7 +18,6 @@ export function App() {
         colorSchemeManager={colourScheme}
         withCssVariables={false}
         withGlobalClasses={false}
-        withStaticClasses={false}
       >
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { conversationCounts } from '../features/conversations/queries.ts';
-import { number, shortNumber } from '../language/numbers.ts';
+import { shortNumber } from '../language/numbers.ts';
 import { t } from '../language/texts.ts';
 import { AgentMenu } from './AgentMenu.tsx';
 import { Mark } from './Mark.tsx';
@@ -63,7 +63,7 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
                 <span className={styles.count} title={counts && t('list.openCount', { count: counts[list].open })}>
                   {counts && counts[list].open > 0 && (
                     <span aria-label={t('list.openCount', { count: counts[list].open })} role="img">
-                      {counts[list].open < 1000 ? number(counts[list].open) : shortNumber(counts[list].open)}
+                      {shortNumber(counts[list].open)}
                     </span>
                   )}
                 </span>

@@ -7,9 +7,9 @@ export function number(value: number): string {
   return plain.format(value);
 }
 
-/** 12,345 becomes 12K: for counts beside lists. */
+/** 12,345 becomes 12.3K: for counts beside lists. */
 export function shortNumber(value: number): string {
-  return value < 1000 ? plain.format(value) : short.format(value);
+  return value < 10_000 ? plain.format(value) : short.format(value);
 }
 
 export function fileSize(bytes: number): string {

@@ -47,15 +47,19 @@ function written(key: string, text: string, values?: Values): string {
   return String(format.format(isolated(values)));
 }
 
+/** Only what runs the other way needs it; codes such as a state's name choose between texts and stay bare. */
 function isolated(values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      // `kind` and its like choose between texts and are never shown.
-      typeof value === 'string' && /[^a-z-]/.test(value) ? `\u2068${value}\u2069` : value,
+      typeof value === 'string' && runsOtherWay.test(value) && !/^[a-z-]+$/.test(value)
+        ? `\u2068${value}\u2069`
+        : value,
     ]),
   );
 }
+
+const runsOtherWay = direction === 'ltr' ? /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/ : /[a-z0-9]/i;
 
 function navigatorLocale(): string {
   return navigator.languages.find((tag) => tag.startsWith('en') && isLocale(tag)) ?? 'en-GB';

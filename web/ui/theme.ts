@@ -18,6 +18,9 @@ export const theme = createTheme({
       '#05474f',
     ],
   },
+  components: {
+    Modal: { styles: { title: { fontWeight: 650 } } },
+  },
   cursorType: 'pointer',
   respectReducedMotion: true,
 });

@@ -8,12 +8,9 @@ export function readableColour(colour: string): string {
   return fallback;
 }
 
-/** White or near black, whichever contrasts more (WCAG); one of them always reaches 4.5 : 1. */
+/** White where it can be read (WCAG: 4.5 : 1), else black, which then can. */
 export function inkOn(colour: string): string {
-  const light = luminance(colour);
-  const white = 1.05 / (light + 0.05);
-  const dark = (light + 0.05) / (luminance('#111111') + 0.05);
-  return white >= dark || white >= 4.5 ? '#ffffff' : '#111111';
+  return 1.05 / (luminance(colour) + 0.05) >= 4.5 ? '#ffffff' : '#000000';
 }
 
 function luminance(colour: string): number {

@@ -1,72 +1,44 @@
 import { sql } from 'kysely';
-import type { LastMessage } from '#server/schema.ts';
 import type { Tx } from '#server/transaction.ts';
 import type { Placed } from './incoming.ts';
-
-interface Step {
-  revision: number;
-  waitingSince: Date | null;
-  answeredAt: Date | null;
-  newest: Placed;
-}
+import { stepOf } from './step.ts';
 
 /**
- * Moves the conversations on by the messages they got: revision, who waits since when, what the list
- * shows. Everything is computed from the ordering clock, so late or shuffled arrivals end the same.
+ * Moves conversations on by the messages they got: revision, who waits since when, what the list shows.
+ * Everything follows from the ordering clock, so late or shuffled arrivals end the same. A customer's
+ * message always opens, even one that came late and lies before an answer: nobody has read it yet.
  */
 export async function advance(tx: Tx, entered: Placed[]): Promise<void> {
-  const steps = new Map<string, Step>();
-  for (const m of entered) steps.set(m.conversation.id, step(steps.get(m.conversation.id), m));
-  const rows = [...steps].sort(([a], [b]) => (a < b ? -1 : 1));
+  const groups = Map.groupBy(entered, (m) => m.conversation.id);
+  if (groups.size === 0) return;
+  const ids = [...groups.keys()].sort();
+  const steps = ids.map((id) => stepOf(groups.get(id) ?? []));
+  const revisions = ids.map((id) => Math.max(...(groups.get(id) ?? []).map((m) => m.revision)));
   await sql`
     update conversation c set
       revision = greatest(c.revision, s.revision),
-      waiting_since = case
-        when s.answered_at is not null and (s.waiting_since is null or s.answered_at >= s.waiting_since) then null
-        when s.waiting_since is null then c.waiting_since
-        else least(coalesce(c.waiting_since, s.waiting_since), s.waiting_since) end,
-      state = case when s.waiting_since is not null then 'open' when c.state = 'open' and s.answered_at is not null then 'waiting' else c.state end,
-      snoozed_until = case when s.waiting_since is not null then null else c.snoozed_until end,
+      answered_at = greatest(c.answered_at, s.answered_at),
+      waiting_since = w.waiting_since,
+      state = case when s.asked_at is not null and (s.answered_at is null or w.waiting_since is not null) then 'open'
+        when s.answered_at is not null and w.waiting_since is null and c.state = 'open' then 'waiting' else c.state end,
+      snoozed_until = case when s.asked_at is not null then null else c.snoozed_until end,
       last_activity_at = greatest(c.last_activity_at, s.at),
-      last_message = case when c.last_message is null or (s.at, s.arrival) >= (c.last_activity_at, c.last_arrival) then s.last_message else c.last_message end,
-      last_arrival = case when c.last_message is null or (s.at, s.arrival) >= (c.last_activity_at, c.last_arrival) then s.arrival else c.last_arrival end
-    from unnest(
-      ${rows.map(([id]) => id)}::uuid[], ${rows.map(([, s]) => s.revision)}::int[], ${rows.map(([, s]) => s.waitingSince)}::timestamptz[],
-      ${rows.map(([, s]) => s.answeredAt)}::timestamptz[], ${rows.map(([, s]) => s.newest.orderedAt)}::timestamptz[],
-      ${rows.map(([, s]) => s.newest.arrival)}::bigint[], ${rows.map(([, s]) => JSON.stringify(preview(s.newest)))}::jsonb[]
-    ) as s(id, revision, waiting_since, answered_at, at, arrival, last_message)
+      last_message = case when s.newer then s.last_message else c.last_message end,
+      last_arrival = case when s.newer then s.arrival else c.last_arrival end
+    from (
+      select n.*, o.answered_at as answered_before, o.waiting_since as waiting_before,
+        o.last_message is null or (n.at, n.arrival) >= (o.last_activity_at, o.last_arrival) as newer
+      from unnest(
+        ${ids}::uuid[], ${revisions}::int[], ${steps.map((s) => s.askedAt)}::timestamptz[],
+        ${steps.map((s) => s.answeredAt)}::timestamptz[], ${steps.map((s) => s.at)}::timestamptz[],
+        ${steps.map((s) => s.arrival)}::bigint[], ${steps.map((s) => JSON.stringify(s.lastMessage))}::jsonb[]
+      ) as n(id, revision, asked_at, answered_at, at, arrival, last_message)
+      join conversation o on o.workspace_id = ${tx.workspaceId} and o.id = n.id
+    ) s,
+    lateral (select case
+      when s.answered_at is null and s.asked_at > coalesce(s.answered_before, '-infinity') then least(s.waiting_before, s.asked_at)
+      else (select min(m.ordered_at) from message m
+        where m.workspace_id = ${tx.workspaceId} and m.conversation_id = s.id and m.kind = 'incoming'
+          and m.ordered_at > coalesce(greatest(s.answered_before, s.answered_at), '-infinity')) end as waiting_since) w
     where c.workspace_id = ${tx.workspaceId} and c.id = s.id`.execute(tx.q);
-}
-
-function step(before: Step | undefined, m: Placed): Step {
-  const customer = m.event.from === 'customer';
-  const newer = !before || comesAfter(m, before.newest) ? m : before.newest;
-  return {
-    revision: Math.max(before?.revision ?? 0, m.revision),
-    waitingSince: customer
-      ? earlier(before?.waitingSince ?? null, m.orderedAt)
-      : (before?.waitingSince ?? null),
-    answeredAt: customer ? (before?.answeredAt ?? null) : m.orderedAt,
-    newest: newer,
-  };
-}
-
-function comesAfter(a: Placed, b: Placed): boolean {
-  const difference = a.orderedAt.getTime() - b.orderedAt.getTime();
-  return difference > 0 || (difference === 0 && BigInt(a.arrival) > BigInt(b.arrival));
-}
-
-function earlier(a: Date | null, b: Date): Date {
-  return a && a < b ? a : b;
-}
-
-const previewMax = 200;
-
-function preview(m: Placed): LastMessage {
-  return {
-    text: [...m.event.text.slice(0, previewMax * 2)].slice(0, previewMax).join(''),
-    kind: m.event.from === 'customer' ? 'incoming' : 'outgoing',
-    authorName: m.author.name,
-    at: m.orderedAt.toISOString(),
-  };
 }

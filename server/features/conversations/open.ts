@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Identified } from '#server/features/contacts/identify.ts';
 import type { Tx } from '#server/transaction.ts';
 import type { IncomingMessage, Opened } from './incoming.ts';
+import { stepOf } from './step.ts';
 
 type Arriving = IncomingMessage & { threadId: string; author: Identified };
 
@@ -11,26 +12,43 @@ const reopenWithinDays = 7;
 
 /** Finds, reopens or opens a conversation for each message, in the order of the batch. */
 export async function openConversations(tx: Tx, batch: Arriving[]): Promise<Opened[]> {
-  const wanted = new Map(batch.map((m) => [pairOf(m), m]));
+  const groups = [...groupByPair(batch)].sort(([a], [b]) => (a < b ? -1 : 1));
   const found = new Map<string, Opened>();
-  const pairs = [...wanted.values()].sort((a, b) => (pairOf(a) < pairOf(b) ? -1 : 1));
-  for (const [key, row] of await lockOpen(tx, pairs)) found.set(key, { ...row, became: null });
-  for (const m of pairs.filter((p) => !found.has(pairOf(p)))) {
-    const row = await reopen(tx, m);
-    if (row) found.set(pairOf(m), { ...row, became: 'reopened' });
-  }
-  const missing = pairs.filter((p) => !found.has(pairOf(p)));
-  for (const [key, row] of await create(tx, missing)) found.set(key, { ...row, became: 'opened' });
+  const add = (rows: Map<string, Row>, became: Opened['became']): void => {
+    for (const [key, row] of rows) found.set(key, { ...row, became });
+  };
+  const missing = (): Group[] => groups.filter(([key]) => !found.has(key));
+  add(await lockOpen(tx, groups), null);
+  add(await reopen(tx, missing()), 'reopened');
+  add(await create(tx, missing()), 'opened');
+  // Lost a race against another process: theirs is the open one.
+  add(await lockOpen(tx, missing()), null);
+  const byMessage = new Map(groups.flatMap(([key, messages]) => messages.map((m) => [m, found.get(key)])));
   return batch.map((m) => {
-    const opened = found.get(pairOf(m));
+    const opened = byMessage.get(m);
     if (!opened) throw new Error('a conversation that was just written is missing');
     return opened;
   });
 }
 
+/** The messages of one conversation, by thread and requester. */
+type Group = [key: string, messages: Arriving[]];
+
 /** What the brand writes by another tool belongs to the thread's conversation, whoever its requester is. */
-function pairOf(m: Arriving): string {
-  return m.event.from === 'customer' ? `${m.threadId} ${m.author.id}` : m.threadId;
+function groupByPair(batch: Arriving[]): Map<string, Arriving[]> {
+  const requester = new Map<string, string>();
+  for (const m of batch) {
+    if (m.event.from === 'customer' && !requester.has(m.threadId)) requester.set(m.threadId, m.author.id);
+  }
+  return Map.groupBy(batch, (m) => {
+    const own = m.event.from === 'customer' ? m.author.id : requester.get(m.threadId);
+    return `${m.threadId} ${own ?? 'brand'}`;
+  });
+}
+
+/** Whoever asks: the customer of these messages, or nobody yet where only the brand wrote. */
+function requesterOf(messages: Arriving[]): Arriving | undefined {
+  return messages.find((m) => m.event.from === 'customer');
 }
 
 interface Row {
@@ -39,52 +57,71 @@ interface Row {
 }
 type PairRow = Row & { thread_id: string; requester_id: string };
 
-async function lockOpen(tx: Tx, pairs: Arriving[]): Promise<[string, Row][]> {
+async function lockOpen(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
+  if (groups.length === 0) return new Map();
+  const threads = groups.flatMap(([, messages]) => messages[0]?.threadId ?? []);
   const { rows } = await sql<PairRow>`
     select id, revision, thread_id, requester_id from conversation
-    where workspace_id = ${tx.workspaceId} and thread_id = any(${pairs.map((m) => m.threadId)}::uuid[]) and state <> 'resolved'
+    where workspace_id = ${tx.workspaceId} and thread_id = any(${threads}::uuid[]) and state <> 'resolved'
     order by id for update`.execute(tx.q);
-  return pairs.flatMap((m): [string, Row][] => {
-    const own = rows.find(
-      (row) => row.thread_id === m.threadId && (m.event.from === 'brand' || row.requester_id === m.author.id),
-    );
-    return own ? [[pairOf(m), { id: own.id, revision: own.revision }]] : [];
-  });
+  return matching(groups, rows);
 }
 
-async function reopen(tx: Tx, m: Arriving): Promise<Row | undefined> {
-  const { rows } = await sql<Row>`
+async function reopen(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
+  if (groups.length === 0) return new Map();
+  const { rows } = await sql<PairRow>`
     update conversation set state = 'open', resolved_at = null, snoozed_until = null
-    where workspace_id = ${tx.workspaceId} and id = (
-      select id from conversation
-      where workspace_id = ${tx.workspaceId} and thread_id = ${m.threadId}
-        and (${m.event.from === 'brand'} or requester_id = ${m.author.id})
-        and resolved_at > ${new Date(m.orderedAt.getTime() - reopenWithinDays * 86_400_000)}
-      order by created_at desc limit 1)
-    returning id, revision`.execute(tx.q);
-  return rows[0];
+    where workspace_id = ${tx.workspaceId} and id in (
+      select distinct on (g.n) c.id
+      from unnest(
+        ${groups.map(([, [first]]) => first?.threadId ?? null)}::uuid[],
+        ${groups.map(([, messages]) => requesterOf(messages)?.author.id ?? null)}::uuid[],
+        ${groups.map(([, [first]]) => new Date((first?.orderedAt.getTime() ?? 0) - reopenWithinDays * 86_400_000))}::timestamptz[]
+      ) with ordinality as g(thread_id, requester_id, since, n)
+      join conversation c on c.workspace_id = ${tx.workspaceId} and c.thread_id = g.thread_id and c.state = 'resolved'
+        and (g.requester_id is null or c.requester_id = g.requester_id) and c.resolved_at > g.since
+      order by g.n, c.created_at desc)
+    returning id, revision, thread_id, requester_id`.execute(tx.q);
+  return matching(groups, rows);
 }
 
-async function create(tx: Tx, missing: Arriving[]): Promise<[string, Row][]> {
-  if (missing.length === 0) return [];
+/** New conversations get their messages' marks at once; `advance` has nothing left to do for them. */
+async function create(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
+  if (groups.length === 0) return new Map();
+  const count = groups.length;
+  const firsts = groups.flatMap(([, messages]) => requesterOf(messages) ?? messages[0] ?? []);
+  const steps = groups.map(([, messages]) => stepOf(messages));
   const { rows } = await sql<PairRow>`
     with numbers as (
-      update workspace set next_number = next_number + ${missing.length} where id = ${tx.workspaceId} returning next_number - ${missing.length} as first
+      update workspace set next_number = next_number + ${count} where id = ${tx.workspaceId} returning next_number - ${count} as first
     )
-    insert into conversation (workspace_id, id, number, thread_id, channel_id, contact_id, requester_id, last_activity_at)
-    select ${tx.workspaceId}::uuid, c.id, numbers.first + c.n - 1, c.thread_id, c.channel_id, c.contact_id, c.requester_id, c.at
+    insert into conversation (workspace_id, id, number, thread_id, channel_id, contact_id, requester_id, state, revision,
+      waiting_since, answered_at, last_activity_at, last_arrival, last_message)
+    select ${tx.workspaceId}::uuid, c.id, numbers.first + c.n - 1, c.thread_id, c.channel_id, c.contact_id, c.requester_id,
+      case when c.waiting_since is null then 'waiting' else 'open' end, c.revision,
+      c.waiting_since, c.answered_at, c.at, c.arrival, c.last_message
     from numbers, unnest(
-      ${missing.map(() => randomUUIDv7())}::uuid[], ${missing.map((m) => m.threadId)}::uuid[],
-      ${missing.map((m) => m.channelId)}::uuid[], ${missing.map((m) => m.author.contactId)}::uuid[],
-      ${missing.map((m) => m.author.id)}::uuid[], ${missing.map((m) => m.orderedAt)}::timestamptz[]
-    ) with ordinality as c(id, thread_id, channel_id, contact_id, requester_id, at, n)
+      ${groups.map(() => randomUUIDv7())}::uuid[], ${firsts.map((m) => m.threadId)}::uuid[],
+      ${firsts.map((m) => m.channelId)}::uuid[], ${firsts.map((m) => m.author.contactId)}::uuid[],
+      ${firsts.map((m) => m.author.id)}::uuid[], ${groups.map(([, messages]) => messages.length)}::int[],
+      ${steps.map((s) => s.waitingSince)}::timestamptz[], ${steps.map((s) => s.answeredAt)}::timestamptz[],
+      ${steps.map((s) => s.at)}::timestamptz[], ${steps.map((s) => s.arrival)}::bigint[],
+      ${steps.map((s) => JSON.stringify(s.lastMessage))}::jsonb[]
+    ) with ordinality as c(id, thread_id, channel_id, contact_id, requester_id, revision, waiting_since, answered_at, at,
+      arrival, last_message, n)
     on conflict do nothing
-    returning id, revision, thread_id, requester_id`.execute(tx.q);
-  const made = missing.flatMap((m): [string, Row][] => {
-    const own = rows.find((row) => row.thread_id === m.threadId && row.requester_id === m.author.id);
-    return own ? [[pairOf(m), { id: own.id, revision: own.revision }]] : [];
-  });
-  // Lost the race against another process: theirs is the open one.
-  const rest = missing.filter((m) => !made.some(([key]) => key === pairOf(m)));
-  return rest.length > 0 ? [...made, ...(await lockOpen(tx, rest))] : made;
+    returning id, 0 as revision, thread_id, requester_id`.execute(tx.q);
+  return matching(groups, rows);
+}
+
+function matching(groups: Group[], rows: PairRow[]): Map<string, Row> {
+  const byThread = Map.groupBy(rows, (row) => row.thread_id);
+  return new Map(
+    groups.flatMap(([key, messages]): [string, Row][] => {
+      const requester = requesterOf(messages)?.author.id;
+      const here = byThread.get(messages[0]?.threadId ?? '') ?? [];
+      const own = here.find((row) => requester === undefined || row.requester_id === requester);
+      return own ? [[key, { id: own.id, revision: own.revision }]] : [];
+    }),
+  );
 }

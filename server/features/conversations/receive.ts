@@ -40,7 +40,10 @@ export async function receiveMessages(tx: Tx, batch: IncomingMessage[]): Promise
   });
   const entered = await insert(tx, placed);
   await attachReceived(tx, entered);
-  await advance(tx, entered);
+  await advance(
+    tx,
+    entered.filter((m) => m.conversation.became !== 'opened'),
+  );
   await record(tx, [
     ...opened(entered),
     ...entered.map((m) => ({

@@ -56,7 +56,7 @@ export async function sendMessage(
   );
   // Whoever answers takes the conversation, unless it is somebody's; then the customer is awaited.
   await sql`
-    update conversation set state = 'waiting', waiting_since = null, snoozed_until = null, resolved_at = null,
+    update conversation set state = 'waiting', answered_at = last_activity_at, waiting_since = null, snoozed_until = null, resolved_at = null,
       assignee_id = coalesce(assignee_id, ${actor.id})
     where workspace_id = ${tx.workspaceId} and id = ${conversationId}`.execute(tx.q);
   await record(tx, [

@@ -4,6 +4,7 @@ import type { AgentActor } from '#server/actor.ts';
 import { invalid } from '#server/errors.ts';
 import type { Tx } from '#server/transaction.ts';
 import type { LockedConversation } from './lock.ts';
+import { shorten } from './step.ts';
 
 interface Draft {
   conversation: LockedConversation;
@@ -33,7 +34,7 @@ export async function write(tx: Tx, draft: Draft): Promise<{ id: string; arrival
   const arrival = rows[0]?.arrival ?? '0';
   await takeUploads(tx, actor, id, draft.attachmentIds);
   const preview = {
-    text: [...draft.text.slice(0, 400)].slice(0, 200).join(''),
+    text: shorten(draft.text),
     kind: draft.kind,
     authorName: actor.name,
     at: now.toISOString(),

@@ -6,10 +6,15 @@ import { log } from '#server/platform/log.ts';
 import { frame, type Stream } from '#server/platform/sse.ts';
 import { inWorkspace } from '#server/transaction.ts';
 
-interface Subscriber {
+export interface Subscriber {
   stream: Stream;
   agentId: string;
+  /** Live frames that wait while the past is replayed: their positions must not overtake it. */
+  held?: string[];
 }
+
+// A burst goes out in several writes, so that a screen which reads well is never taken for a slow one.
+const framesAtOnce = 200;
 
 const rooms = new Map<string, Set<Subscriber>>();
 const waiting = new Map<string, Committed[]>();
@@ -25,6 +30,13 @@ export function subscribe(workspaceId: string, subscriber: Subscriber): void {
     room.delete(subscriber);
     if (room.size === 0) rooms.delete(workspaceId);
   });
+}
+
+/** The past has been told: what was held meanwhile follows, and from now on frames go out as they come. */
+export function goLive(subscriber: Subscriber): void {
+  const held = subscriber.held ?? [];
+  delete subscriber.held;
+  for (const text of held) subscriber.stream.write(text);
 }
 
 /** Who has a screen open here, by workspace. */
@@ -57,15 +69,16 @@ export function currentPosition(): string {
 
 export function sendTo(workspaceId: string, text: string, except?: string): void {
   for (const subscriber of rooms.get(workspaceId) ?? []) {
-    if (subscriber.agentId !== except) subscriber.stream.write(text);
+    if (subscriber.agentId === except) continue;
+    if (subscriber.held) subscriber.held.push(text);
+    else subscriber.stream.write(text);
   }
 }
 
 async function work(workspaceId: string): Promise<void> {
   for (;;) {
-    const events = waiting.get(workspaceId);
-    waiting.delete(workspaceId);
-    if (!events || events.length === 0) break;
+    const events = waiting.get(workspaceId)?.splice(0, framesAtOnce) ?? [];
+    if (events.length === 0) break;
     try {
       const changes = await describe(workspaceId, events);
       sendTo(workspaceId, changes.map((change) => frame('change', change, position || undefined)).join(''));
@@ -75,6 +88,7 @@ async function work(workspaceId: string): Promise<void> {
       sendTo(workspaceId, frame('reset', {}));
     }
   }
+  waiting.delete(workspaceId);
   working.delete(workspaceId);
 }
 

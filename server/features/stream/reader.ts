@@ -11,7 +11,8 @@ import { flushed, moveTo, push } from './hub.ts';
 /**
  * Positions in the event log. A transaction's number (xid) is given when it starts to write and becomes
  * visible when it commits, maybe much later; so a reader may only forget what lies below the oldest one
- * still running (xmin). That is the safe mark. Live frames do not wait for it: they go out right after
+ * still running (xmin). The safe mark is the newest event below that, and not xmin itself: after a crash of
+ * the database the numbers of transactions that had written nothing lasting are given once more. Live frames do not wait for it: they go out right after
  * the commit, and whoever reconnects gets everything from the mark on, some of it twice, by id.
  */
 const marksEvery = 1_000;
@@ -26,11 +27,13 @@ let stopped = false;
 
 export async function startReader(): Promise<void> {
   stopped = false;
-  const { rows } = await ownerPool().query<{ epoch: number; xmin: string; seq: string }>(
-    `select epoch, pg_snapshot_xmin(pg_current_snapshot())::text as xmin, (select last_value from event_seq)::text as seq from installation`,
+  const { rows } = await ownerPool().query<{ epoch: number; seq: string; newest: string }>(
+    `select epoch, (select last_value from event_seq)::text as seq, coalesce((
+        select xid::text from event where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, seq desc limit 1
+      ), '0') as newest from installation`,
   );
   epoch = rows[0]?.epoch ?? 1;
-  mark = BigInt(rows[0]?.xmin ?? '0');
+  mark = BigInt(rows[0]?.newest ?? '0') + 1n;
   newestRead = BigInt(rows[0]?.seq ?? '0');
   moveTo(positionOf(mark));
   onCommitted((workspaceId, events) => {
@@ -52,9 +55,14 @@ export async function stopReader(): Promise<void> {
   await listening?.end().catch(() => {});
 }
 
-/** The safe mark as a stream's `id`. */
+/** A transaction number as a stream's `id`. */
 function positionOf(xid: bigint): string {
   return `${epoch}.${xid}`;
+}
+
+/** The position of whoever has seen all events before this one: never beyond the safe mark. */
+export function positionAt(event: { xid: bigint }): string {
+  return positionOf(event.xid < mark ? event.xid : mark);
 }
 
 /** The transaction number inside a position; undefined for one that is not ours or from before a restore. */
@@ -75,9 +83,9 @@ async function advance(): Promise<void> {
     }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`.execute(system());
     const next = BigInt(rows[0]?.xmin ?? '0');
     if (next > mark) {
-      await readUpTo(next);
+      const newest = await readUpTo(next);
       await flushed();
-      mark = next;
+      if (newest !== undefined) mark = newest + 1n;
       moveTo(positionOf(mark));
     }
     if (!listening) await listen();
@@ -99,8 +107,9 @@ async function readNews(): Promise<void> {
   }
 }
 
-/** What is safe now, page by page: after a long transaction there may be a lot of it. */
-async function readUpTo(next: bigint): Promise<void> {
+/** What is safe now, page by page: after a long transaction there may be a lot of it. Answers the newest number. */
+async function readUpTo(next: bigint): Promise<bigint | undefined> {
+  let newest: bigint | undefined;
   for (let [xid, seq, more] = [mark, 0n, true]; more; ) {
     const rows = await read(
       sql`(xid, seq) > (${String(xid)}::xid8, ${String(seq)}::bigint) and xid >= ${String(mark)}::xid8 and xid < ${String(next)}::xid8`,
@@ -108,9 +117,11 @@ async function readUpTo(next: bigint): Promise<void> {
     );
     for (const event of rows) if (!pushed.delete(event.id)) push(event.workspaceId, [event]);
     more = rows.length === pageMax;
+    newest = rows.at(-1)?.xid ?? newest;
     xid = rows.at(-1)?.xid ?? next;
     seq = rows.at(-1)?.seq ?? 0n;
   }
+  return newest;
 }
 
 /** Everything of one workspace from a position on; `undefined` when that is more than a replay should carry. */
@@ -118,7 +129,7 @@ export async function eventsSince(
   workspaceId: string,
   from: bigint,
   most: number,
-): Promise<Committed[] | undefined> {
+): Promise<(Committed & { xid: bigint })[] | undefined> {
   const rows = await read(sql`workspace_id = ${workspaceId} and xid >= ${String(from)}::xid8`, most + 1);
   return rows.length > most ? undefined : rows;
 }

@@ -2,13 +2,14 @@ import { streamEvents } from '#contract/events.ts';
 import { noteSeen } from '#server/features/workspaces/agents.ts';
 import { announceLive, onLive } from '#server/platform/live.ts';
 import { log } from '#server/platform/log.ts';
-import { frame, openStream } from '#server/platform/sse.ts';
+import { frame, openStream, type Stream } from '#server/platform/sse.ts';
 import { onAgent, type Route } from '#server/routes.ts';
 import { inWorkspace } from '#server/transaction.ts';
-import { agentsHere, currentPosition, describe, sendTo, subscribe } from './hub.ts';
-import { eventsSince, readPosition } from './reader.ts';
+import { agentsHere, currentPosition, describe, goLive, type Subscriber, sendTo, subscribe } from './hub.ts';
+import { eventsSince, positionAt, readPosition } from './reader.ts';
 
 const replayMax = 2_000;
+const replayAtOnce = 100;
 
 export const streamRoutes: Route[] = [
   onAgent(streamEvents, async (actor, request, reply, { query }) => {
@@ -16,19 +17,39 @@ export const streamRoutes: Route[] = [
     const after = String(request.headers['last-event-id'] ?? query.after ?? '');
     // Live first, then the past: what happens in between comes twice rather than not at all.
     const from = currentPosition();
-    subscribe(actor.workspaceId, { stream, agentId: actor.id });
+    const subscriber: Subscriber = { stream, agentId: actor.id, held: [] };
+    subscribe(actor.workspaceId, subscriber);
     void seen(actor.workspaceId, [actor.id]);
-    const position = after ? readPosition(after) : undefined;
-    const missed =
-      position === undefined ? undefined : await eventsSince(actor.workspaceId, position, replayMax);
-    if (missed && missed.length > 0) {
-      const changes = await describe(actor.workspaceId, missed);
-      stream.write(changes.map((change) => frame('change', change)).join(''));
+    try {
+      const position = after ? readPosition(after) : undefined;
+      const missed =
+        position === undefined ? undefined : await eventsSince(actor.workspaceId, position, replayMax);
+      if (missed) await replay(stream, actor.workspaceId, missed);
+      stream.write(frame(after && !missed ? 'reset' : 'ready', {}, from));
+      goLive(subscriber);
+    } catch (error) {
+      // Without its past the stream would show a gap that nobody notices: the reader shall come again.
+      log.debug({ error: String(error) }, 'a stream could not be resumed');
+      stream.end();
     }
-    stream.write(frame(after && !missed ? 'reset' : 'ready', {}, from));
     return reply;
   }),
 ];
+
+/** At the reader's pace, and with positions: a break on the way does not start it all over. */
+async function replay(
+  stream: Stream,
+  workspaceId: string,
+  missed: NonNullable<Awaited<ReturnType<typeof eventsSince>>>,
+): Promise<void> {
+  for (let i = 0; i < missed.length; i += replayAtOnce) {
+    const some = missed.slice(i, i + replayAtOnce);
+    const changes = await describe(workspaceId, some);
+    const position = some[0] && positionAt(some[0]);
+    stream.write(changes.map((change) => frame('change', change, position)).join(''));
+    await stream.drained();
+  }
+}
 
 /** Typing goes to the colleagues' screens as it passes by. */
 export function startPassingOn(): () => void {

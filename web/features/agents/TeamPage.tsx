@@ -6,6 +6,7 @@ import type { Role } from '#contract/roles.ts';
 import type { addAgent } from '#contract/workspace.ts';
 import { post } from '../../api.ts';
 import { useMay, useMe } from '../../app/useMe.ts';
+import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import { Bones } from '../../ui/Bones.tsx';
 import styles from '../../ui/Card.module.css';
@@ -92,7 +93,7 @@ function AddAgent({ onDone }: { onDone: () => void }) {
         withAsterisk={false}
         autoFocus
         maxLength={100}
-        dir="auto"
+        dir={directionFor(form.name)}
         value={form.name}
         onChange={(event) => change({ name: event.currentTarget.value })}
       />

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { ApiKey, createApiKey, listApiKeys, revokeApiKey } from '#contract/workspace.ts';
 import { get, post, remove } from '../../api.ts';
 import { fullTime } from '../../language/dates.ts';
+import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import { Bones } from '../../ui/Bones.tsx';
 import styles from '../../ui/Card.module.css';
@@ -44,7 +45,7 @@ export function ApiKeysPage() {
           required
           withAsterisk={false}
           maxLength={100}
-          dir="auto"
+          dir={directionFor(name)}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />

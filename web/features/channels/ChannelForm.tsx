@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Connector } from '#contract/channels.ts';
 import { ApiError } from '../../api.ts';
+import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { Problem } from '../../ui/Problem.tsx';
@@ -59,7 +60,7 @@ export function ChannelForm({ connector, name: named, settings, action, onSave, 
         required
         withAsterisk={false}
         maxLength={100}
-        dir="auto"
+        dir={directionFor(name)}
         value={name}
         error={problems.get('name')}
         onChange={(event) => setName(event.currentTarget.value)}

@@ -1,4 +1,5 @@
 import { NativeSelect, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core';
+import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import styles from './SettingField.module.css';
 import type { Field } from './settingsSchema.ts';
@@ -7,7 +8,7 @@ import type { Field } from './settingsSchema.ts';
 export function SettingField({ field, value, isSet, problem, onChange }: Props) {
   const { label, help, kind, required } = field;
   const all = {
-    label: field.generated || field.optional ? <Label text={label} generated={field.generated} /> : label,
+    label: (field.generated && !isSet) || field.optional ? <Label text={label} generated={field.generated} /> : label,
     description: help,
     error: problem,
     required,
@@ -42,7 +43,7 @@ export function SettingField({ field, value, isSet, problem, onChange }: Props) 
         />
       );
     case 'long':
-      return <Textarea {...all} rows={3} dir="auto" value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return <Textarea {...all} rows={3} dir={directionFor(text)} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
     case 'secret':
       return (
         <PasswordInput
@@ -77,7 +78,7 @@ export function SettingField({ field, value, isSet, problem, onChange }: Props) 
         <TextInput
           {...all}
           type={kind === 'number' ? 'number' : kind === 'email' ? 'email' : kind === 'url' ? 'url' : 'text'}
-          dir={kind === 'text' ? 'auto' : 'ltr'}
+          dir={kind === 'text' ? directionFor(text) : 'ltr'}
           min={kind === 'number' ? field.min : undefined}
           max={kind === 'number' ? field.max : undefined}
           maxLength={kind === 'text' ? field.max : undefined}

@@ -9,7 +9,6 @@ import { patch } from '../../api.ts';
 import { useMay } from '../../app/useMe.ts';
 import { briefTime } from '../../language/dates.ts';
 import { locale, t } from '../../language/texts.ts';
-import { number } from '../../language/numbers.ts';
 import { useNow } from '../../language/useNow.ts';
 import { Initials } from '../../ui/Initials.tsx';
 import { Line } from '../../ui/Words.tsx';
@@ -115,7 +114,7 @@ export function ContactPanel({ conversation, list, state, onClose }: Props) {
               >
                 <Line text={each.preview || t('row.noText')} />
                 <span className={styles.dim}>
-                  #{number(each.number)} · {t(`state.${each.state}`)} · {briefTime(each.lastActivityAt, now)}
+                  <bdi dir="ltr">#{each.number}</bdi> · {t(`state.${each.state}`)} · {briefTime(each.lastActivityAt, now)}
                 </span>
               </Link>
             </li>

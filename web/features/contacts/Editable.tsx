@@ -1,5 +1,6 @@
 import { IconPencil } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import { errorText } from '../../ui/errorText.ts';
 import styles from './Editable.module.css';
@@ -56,7 +57,7 @@ export function Editable({ label, value, shown, type = 'text', required, editabl
         autoFocus
         className={styles.input}
         type={type}
-        dir="auto"
+        dir={directionFor(text)}
         value={text}
         aria-label={label}
         aria-invalid={problem !== null}

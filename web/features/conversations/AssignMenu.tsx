@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Person } from '#contract/conversations.ts';
 import { useMe } from '../../app/useMe.ts';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
+import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import { Initials } from '../../ui/Initials.tsx';
 import { agentsQuery } from '../agents/queries.ts';
@@ -16,7 +17,8 @@ export function AssignMenu({ assignee, onAssign }: Props) {
   const [open, setOpen] = useState(false);
   const [words, setWords] = useState('');
   const agents = useQuery({ ...agentsQuery, enabled: open }).data?.data ?? [];
-  const found = agents.filter(({ id, name }) => id !== myself.id && name.toLowerCase().includes(words.toLowerCase()));
+  const mine = assignee?.id === myself.id;
+  const found = agents.filter(({ id, name }) => (mine || id !== myself.id) && name.toLowerCase().includes(words.toLowerCase()));
   useShortcuts({ a: () => setOpen(true) });
   const tick = (id: string) => (assignee?.id === id ? <IconCheck size={16} /> : undefined);
 
@@ -42,11 +44,11 @@ export function AssignMenu({ assignee, onAssign }: Props) {
             onChange={(event) => setWords(event.currentTarget.value)}
             placeholder={t('assign.search')}
             aria-label={t('assign.search')}
-            dir="auto"
+            dir={directionFor(words)}
             data-autofocus
           />
         )}
-        {assignee?.id !== myself.id && (
+        {!mine && (
           <Menu.Item leftSection={<Initials name={myself.name} size={20} />} onClick={() => onAssign(myself)} rightSection={<kbd>m</kbd>}>
             {t('assign.me')}
           </Menu.Item>

@@ -4,7 +4,6 @@ import { Link } from '@tanstack/react-router';
 import type { Conversation } from '#contract/conversations.ts';
 import { useMay, useMe } from '../../app/useMe.ts';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
-import { number } from '../../language/numbers.ts';
 import { t } from '../../language/texts.ts';
 import { Line } from '../../ui/Words.tsx';
 import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
@@ -46,14 +45,16 @@ export function ConversationHead({ conversation, list, state, q, contactOpen, on
           <Line text={conversation.contact.name} />
         </h1>
         <div className={styles.where}>
-          <ConnectorIcon name={conversation.channel.connector} size={14} />
+          <span className={styles.icon} title={conversation.channel.name}>
+            <ConnectorIcon name={conversation.channel.connector} size={14} />
+          </span>
           <bdi className={styles.channel}>{conversation.channel.name}</bdi>
           <span className={styles.surface} data-surface={conversation.surface}>
             {conversation.surface === 'public' ? <IconWorld size={13} aria-hidden="true" /> : <IconLock size={13} aria-hidden="true" />}
             {t(`surface.${conversation.surface}`)}
           </span>
           <span className={styles.state}>{t(`state.${conversation.state}`)}</span>
-          <span className={styles.number}>#{number(conversation.number)}</span>
+          <bdi dir="ltr" className={styles.number}>#{conversation.number}</bdi>
           {conversation.subject && <Line className={styles.subject} text={conversation.subject} />}
         </div>
       </div>
@@ -70,8 +71,9 @@ export function ConversationHead({ conversation, list, state, q, contactOpen, on
                 onClick={() => void reopen()}
                 className={styles.act ?? ''}
                 title={`${t('act.reopen')} (o)`}
+                aria-label={t('act.reopen')}
               >
-                {t('act.reopen')}
+                <span className={styles.label}>{t('act.reopen')}</span>
               </Button>
             )}
             {!settled && (
@@ -79,7 +81,6 @@ export function ConversationHead({ conversation, list, state, q, contactOpen, on
                 size="xs"
                 leftSection={<IconCheck size={16} />}
                 onClick={() => void resolve()}
-                className={styles.act ?? ''}
                 title={`${t('act.resolve')} (e)`}
               >
                 {t('act.resolve')}

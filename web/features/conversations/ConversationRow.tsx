@@ -33,7 +33,7 @@ export const ConversationRow = memo(function ConversationRow({ row, list, state,
       <span className={styles.text}>
         <span className={styles.top}>
           <Line className={styles.name} text={row.contact.name} />
-          <time className={styles.time} dateTime={row.lastActivityAt} title={fullTime(row.lastActivityAt)}>
+          <time dir="auto" className={styles.time} dateTime={row.lastActivityAt} title={fullTime(row.lastActivityAt)}>
             {briefTime(row.lastActivityAt, now)}
           </time>
         </span>

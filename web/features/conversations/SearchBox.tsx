@@ -2,6 +2,7 @@ import { IconSearch, IconX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
+import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import type { List, State } from './filters.ts';
 import styles from './SearchBox.module.css';
@@ -41,7 +42,7 @@ export function SearchBox({ q, list, state }: { q: string; list: List; state: St
       <input
         ref={box}
         type="search"
-        dir="auto"
+        dir={directionFor(text)}
         className={styles.input}
         value={text}
         placeholder={t('search.placeholder')}

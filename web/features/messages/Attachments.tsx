@@ -40,21 +40,14 @@ function One({ attachment }: { attachment: Attachment }) {
   );
 }
 
-/** Its room is kept while it loads, by the measures that the server knows. */
+/** Its room is kept while it loads, by the measures that the server knows, else by a frame. */
 function Picture({ attachment: { name, width, height }, url }: { attachment: Attachment; url: string }) {
-  const w = width ?? 320;
-  const h = height ?? 200;
-  const scale = Math.min(1, 320 / w, 280 / h);
+  const known = width !== null && height !== null && width > 0 && height > 0;
+  const scale = known ? Math.min(1, 320 / width, 280 / height) : 1;
+  const shown = known ? { width: Math.max(24, width * scale), aspectRatio: `${width} / ${height}` } : undefined;
   return (
-    <a className={styles.picture} href={url} target="_blank" rel="noreferrer">
-      <img
-        src={url}
-        alt={name}
-        width={Math.max(48, Math.round(w * scale))}
-        height={Math.max(48, Math.round(h * scale))}
-        loading="lazy"
-        decoding="async"
-      />
+    <a className={styles.picture} href={url} target="_blank" rel="noreferrer" data-framed={!known || undefined}>
+      <img src={url} alt={name} style={shown} loading="lazy" decoding="async" />
     </a>
   );
 }

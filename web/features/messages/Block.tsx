@@ -3,6 +3,7 @@ import type { Message } from '#contract/messages.ts';
 import { dayOf, dayTitle } from '../../language/dates.ts';
 import styles from './Block.module.css';
 import type { MessageBlock } from './blocks.ts';
+import { continues } from './continues.ts';
 import { MessageItem } from './MessageItem.tsx';
 
 /** Far from view it is an empty box of the same height: a long history costs no more than a short one. */
@@ -23,7 +24,7 @@ export const Block = memo(
 
     if (height !== null) return <div ref={box} style={{ height }} />;
     return (
-      <div ref={box}>
+      <div ref={box} className={styles.block}>
         {block.messages.map((message, index) => {
           const previous = block.messages[index - 1] ?? before;
           const newDay = !previous || dayOf(previous.sentAt) !== dayOf(message.sentAt);
@@ -53,16 +54,6 @@ export const Block = memo(
     a.block.messages.length === b.block.messages.length &&
     a.block.messages.every((message, index) => message === b.block.messages[index]),
 );
-
-/** The same person, soon after: name and time need not be said again. */
-function continues(previous: Message, message: Message): boolean {
-  return (
-    previous.kind === message.kind &&
-    previous.author.name === message.author.name &&
-    previous.author.kind === message.author.kind &&
-    Date.parse(message.sentAt) - Date.parse(previous.sentAt) < 5 * 60_000
-  );
-}
 
 interface Props {
   block: MessageBlock;

@@ -3,6 +3,7 @@ import { IconLock, IconPaperclip, IconSend, IconWorld, IconX } from '@tabler/ico
 import { type ClipboardEvent, type DragEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '#contract/conversations.ts';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
+import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import { newId } from '../../newId.ts';
 import { languageOf } from '../../ui/scriptOf.ts';
@@ -139,7 +140,7 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
         )}
         <textarea
           ref={box}
-          dir="auto"
+          dir={directionFor(written.text)}
           lang={languageOf(written.text)}
           rows={1}
           className={styles.text}

@@ -2,12 +2,14 @@ import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
+import { useMe } from '../../app/useMe.ts';
 import { t } from '../../language/texts.ts';
 import { useNow } from '../../language/useNow.ts';
 import { Bones } from '../../ui/Bones.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Block } from './Block.tsx';
 import { blocksOf } from './blocks.ts';
+import { continues } from './continues.ts';
 import styles from './History.module.css';
 import { type Outgoing, useOutbox } from './outbox.ts';
 import { Pending } from './Pending.tsx';
@@ -23,6 +25,8 @@ export function History({ conversationId, quotes, onEdit, onQuote, onAtEnd }: Pr
   const query = useInfiniteQuery(messagePages(conversationId));
   const blocks = useMemo(() => blocksOf(query.data?.pages ?? []), [query.data]);
   const outbox = useOutbox(conversationId);
+  const waiting = outbox.filter(({ state }) => state !== 'unseen');
+  const { agent } = useMe();
   const scroller = useRef<HTMLElement>(null);
   const now = useNow();
   const newest = outbox.at(-1)?.clientId ?? blocks.at(-1)?.messages.at(-1)?.id ?? '';
@@ -71,11 +75,18 @@ export function History({ conversationId, quotes, onEdit, onQuote, onAtEnd }: Pr
               onQuote={onQuote}
             />
           ))}
-          {outbox
-            .filter(({ state }) => state !== 'unseen')
-            .map((outgoing) => (
-              <Pending key={outgoing.clientId} outgoing={outgoing} onEdit={onEdit} />
-            ))}
+          {waiting.map((outgoing, index) => {
+            const before = index > 0 ? said(waiting[index - 1], agent.name) : blocks.at(-1)?.messages.at(-1);
+            const here = said(outgoing, agent.name);
+            return (
+              <Pending
+                key={outgoing.clientId}
+                outgoing={outgoing}
+                continues={Boolean(before && here && continues(before, here))}
+                onEdit={onEdit}
+              />
+            );
+          })}
           <TypingLine conversationId={conversationId} />
         </div>
       </section>
@@ -92,6 +103,12 @@ export function History({ conversationId, quotes, onEdit, onQuote, onAtEnd }: Pr
       )}
     </div>
   );
+}
+
+function said(outgoing: Outgoing | undefined, name: string) {
+  if (!outgoing) return undefined;
+  const kind = outgoing.note ? ('note' as const) : ('outgoing' as const);
+  return { kind, author: { kind: 'agent' as const, name }, sentAt: outgoing.createdAt };
 }
 
 interface Props {

@@ -1,4 +1,4 @@
-import { IconClockExclamation, IconLock, IconMessageReply, IconPuzzle, IconTrash } from '@tabler/icons-react';
+import { IconClockExclamation, IconMessageReply, IconPuzzle, IconTrash } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useState } from 'react';
 import type { Message } from '#contract/messages.ts';
 import { fullTime, timeOfDay } from '../../language/dates.ts';
@@ -7,6 +7,7 @@ import { Initials } from '../../ui/Initials.tsx';
 import { Words } from '../../ui/Words.tsx';
 import { Attachments } from './Attachments.tsx';
 import { Delivery } from './Delivery.tsx';
+import { Head } from './Head.tsx';
 import styles from './MessageItem.module.css';
 import { Quote } from './Quote.tsx';
 import { Reactions } from './Reactions.tsx';
@@ -28,7 +29,7 @@ export const MessageItem = memo(function MessageItem({ message, continues, quote
         <span className={styles.avatar}>{!continues && <Initials name={author.name} size={28} />}</span>
       )}
       <div className={styles.column}>
-        {!continues && <Head message={message} />}
+        {!continues && <Head kind={kind} author={author} sentAt={message.sentAt} />}
         <div className={styles.line}>
           <div className={styles.bubble} title={continues ? fullTime(message.sentAt) : undefined}>
             <Body message={message} />
@@ -51,26 +52,6 @@ export const MessageItem = memo(function MessageItem({ message, continues, quote
     </article>
   );
 });
-
-function Head({ message: { kind, author, sentAt } }: { message: Message }) {
-  return (
-    <header className={styles.head}>
-      <bdi className={styles.author}>{author.name}</bdi>
-      {kind === 'note' && (
-        <span className={styles.private}>
-          <IconLock size={12} aria-hidden="true" />
-          {t('note.mark')}
-        </span>
-      )}
-      {(author.kind === 'bot' || author.kind === 'automation' || author.kind === 'other') && (
-        <span className={styles.tag}>{t(`author.${author.kind}`)}</span>
-      )}
-      <time dateTime={sentAt} title={fullTime(sentAt)}>
-        {timeOfDay(sentAt)}
-      </time>
-    </header>
-  );
-}
 
 function Body({ message }: { message: Message }) {
   if (message.deletedAt) {

@@ -1,20 +1,24 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
+import { useMe } from '../../app/useMe.ts';
 import { t } from '../../language/texts.ts';
 import { Words } from '../../ui/Words.tsx';
 import { Attachments } from './Attachments.tsx';
 import delivery from './Delivery.module.css';
 import { sendAgain, takeBack } from './deliver.ts';
+import { Head } from './Head.tsx';
 import styles from './MessageItem.module.css';
 import type { Outgoing } from './outbox.ts';
 import { Quote } from './Quote.tsx';
 
 /** Written here and not yet confirmed by the server; it looks like what it will become. */
-export function Pending({ outgoing, onEdit }: { outgoing: Outgoing; onEdit: (outgoing: Outgoing) => void }) {
+export function Pending({ outgoing, continues, onEdit }: Props) {
+  const { agent } = useMe();
   const { note, text, attachments, state, replyTo, refusal } = outgoing;
   return (
-    <article className={styles.item} data-kind={note ? 'note' : 'outgoing'} aria-busy={state === 'sending'}>
+    <article className={styles.item} data-kind={note ? 'note' : 'outgoing'} data-continues={continues || undefined} aria-busy={state === 'sending'}>
       <div className={styles.column}>
+        {!continues && <Head kind={note ? 'note' : 'outgoing'} author={{ kind: 'agent', id: agent.id, name: agent.name }} sentAt={outgoing.createdAt} />}
         <div className={styles.line}>
           <div className={styles.bubble}>
             {replyTo && <Quote {...replyTo} />}
@@ -50,4 +54,11 @@ export function Pending({ outgoing, onEdit }: { outgoing: Outgoing; onEdit: (out
       </div>
     </article>
   );
+}
+
+interface Props {
+  outgoing: Outgoing;
+  /** The message before it is one's own and fresh, so that name and time need not be said again. */
+  continues: boolean;
+  onEdit: (outgoing: Outgoing) => void;
 }

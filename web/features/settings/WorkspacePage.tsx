@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { editWorkspace } from '#contract/workspace.ts';
 import { patch } from '../../api.ts';
 import { useMe } from '../../app/useMe.ts';
+import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { notify } from '../../ui/notices.ts';
@@ -33,7 +34,7 @@ export function WorkspacePage() {
         <TextInput
           label={t('setup.workspace')}
           description={t('setup.workspaceHelp')}
-          dir="auto"
+          dir={directionFor(name)}
           maxLength={100}
           required
           withAsterisk={false}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { getSetup, setUp } from '#contract/workspace.ts';
 import { get, post } from '../../api.ts';
 import { Waiting } from '../../app/Waiting.tsx';
+import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import { Failed } from '../../ui/Failed.tsx';
 import { Gate } from '../../ui/Gate.tsx';
@@ -58,10 +59,10 @@ export function SetupPage() {
           description={t('setup.workspaceHelp')}
           autoComplete="organization"
           maxLength={100}
-          dir="auto"
+          dir={directionFor(form.workspace)}
           {...field('workspace')}
         />
-        <TextInput label={t('setup.name')} autoComplete="name" maxLength={100} dir="auto" {...field('name')} />
+        <TextInput label={t('setup.name')} autoComplete="name" maxLength={100} dir={directionFor(form.name)} {...field('name')} />
         <TextInput label={t('signIn.email')} type="email" autoComplete="username" {...field('email')} />
         <PasswordInput
           label={t('signIn.password')}

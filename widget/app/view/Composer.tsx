@@ -21,12 +21,14 @@ export function Composer({ chat, send, label }: Props) {
   const draftKey = `${subjectKey(channel, chat.identity)}/draft`;
   const [text, setText] = useState(() => box.get(draftKey) ?? '');
   const [over, setOver] = useState(false);
+  /** Send was pressed while files were still going up: it is sent when they are. */
+  const [eager, setEager] = useState(false);
   const uploads = useUploads(chat, config);
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const { t } = texts;
   const clean = text.replaceAll('\0', '').toWellFormed().trim();
-  const idle = (!clean && uploads.done.length === 0) || uploads.busy;
+  const idle = !clean && uploads.done.length === 0 && !uploads.busy;
 
   useEffect(() => {
     const focus = () => area.current?.focus({ preventScroll: true });
@@ -42,9 +44,17 @@ export function Composer({ chat, send, label }: Props) {
     current.style.height = `${current.scrollHeight + current.offsetHeight - current.clientHeight}px`;
   }, [text]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it waits for the uploads only
+  useEffect(() => {
+    if (!eager || uploads.busy) return;
+    if (uploads.chips.some((chip) => chip.fault)) setEager(false);
+    else submit();
+  }, [eager, uploads.busy]);
+
   function submit(event?: Event): void {
     event?.preventDefault();
-    if (idle || !send(clean, uploads.done)) return;
+    setEager(uploads.busy);
+    if (idle || uploads.busy || !send(clean, uploads.done)) return;
     write('');
     uploads.clear();
     area.current?.focus();

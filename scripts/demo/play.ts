@@ -1,0 +1,70 @@
+import { mock } from 'node:test';
+import { sql } from 'kysely';
+import { channelById, type OpenChannel } from '#server/features/channels/find.ts';
+import { inWorkspace } from '#server/transaction.ts';
+import { answer } from './answer.ts';
+import { customerOf, receive } from './arrive.ts';
+import { decide } from './decide.ts';
+import type { Act, Story } from './read-week.ts';
+import type { Stage } from './stage.ts';
+
+/** A story on its channel, with what has been said last: edits, reactions and quotations speak of it. */
+export interface Scene {
+  stage: Stage;
+  story: Story;
+  channel: OpenChannel;
+  threadId: string;
+  /** Our id of the customer's last message on their platform. */
+  theirs: string | undefined;
+  /** The platform's id of our last answer that got through. */
+  ours: string | undefined;
+  /** The customer has not been seen reading our last answer. */
+  unread: boolean;
+}
+
+/** Has everything been written that the week holds? What people added since does not matter. */
+export async function isPlayed({ workspaceId }: { workspaceId: string }, week: Story[]): Promise<boolean> {
+  const isMessage = (act: Act): boolean =>
+    act.does !== 'decides' && !['edit', 'delete', 'react', 'bad'].includes(act.who);
+  const expected = week.flatMap((story) => story.acts).filter(isMessage).length;
+  return inWorkspace(workspaceId, async (tx) => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from message where workspace_id = ${workspaceId}`.execute(tx.q);
+    return (rows[0]?.n ?? 0) >= expected;
+  });
+}
+
+/**
+ * Plays all stories together, in the order of time. This process's clock stands at each act's moment while it
+ * is performed, so that the server's own verbs write the week as if they had run then.
+ */
+export async function play(stage: Stage, week: Story[]): Promise<void> {
+  const scenes = await Promise.all(week.map((story) => sceneOf(stage, story)));
+  const acts = scenes
+    .flatMap((scene) => scene.story.acts.map((act, n) => ({ scene, act, n })))
+    .sort((a, b) => a.act.at.getTime() - b.act.at.getTime());
+  mock.timers.enable({ apis: ['Date'], now: acts[0]?.act.at ?? new Date() });
+  try {
+    for (const { scene, act, n } of acts) {
+      mock.timers.setTime(act.at.getTime());
+      await perform(scene, act, n);
+    }
+  } finally {
+    mock.timers.reset();
+  }
+}
+
+async function sceneOf(stage: Stage, story: Story): Promise<Scene> {
+  const channel = await channelById(stage.channels.get(story.place) ?? '');
+  if (!channel) throw new Error(`the channel of ${story.key} is missing`);
+  const visitor = customerOf(story);
+  const threadId = channel.connector.visitors?.thread(visitor).id ?? `demo-${story.key}`;
+  return { stage, story, channel, threadId, theirs: undefined, ours: undefined, unread: false };
+}
+
+async function perform(scene: Scene, act: Act, n: number): Promise<void> {
+  const agent = scene.stage.agents.get(act.who);
+  if (!agent) return receive(scene, act, n);
+  if (act.does === 'decides') return decide(scene, agent, act);
+  return answer(scene, agent, act, n);
+}

@@ -1,0 +1,47 @@
+import type { LastMessage } from '#server/schema.ts';
+import type { IncomingMessage } from './incoming.ts';
+
+/** What a batch of messages does to their conversation, computed from the ordering clock alone. */
+export interface Step {
+  /** The earliest message of the customer. */
+  askedAt: Date | null;
+  /** The latest answer that the brand gave by another tool. */
+  answeredAt: Date | null;
+  /** The earliest message of the customer that none of these answers follows. */
+  waitingSince: Date | null;
+  at: Date;
+  arrival: string;
+  lastMessage: LastMessage;
+}
+
+export function stepOf(messages: (IncomingMessage & { author: { name: string } })[]): Step {
+  const ordered = [...messages].sort(byOrder);
+  const newest = ordered.at(-1);
+  if (!newest) throw new Error('a step without messages');
+  const asked = ordered.filter((m) => m.event.from === 'customer');
+  const answeredAt = ordered.findLast((m) => m.event.from === 'brand')?.orderedAt ?? null;
+  return {
+    askedAt: asked[0]?.orderedAt ?? null,
+    answeredAt,
+    waitingSince: asked.find((m) => answeredAt === null || m.orderedAt > answeredAt)?.orderedAt ?? null,
+    at: newest.orderedAt,
+    arrival: newest.arrival,
+    lastMessage: {
+      text: shorten(newest.event.text),
+      kind: newest.event.from === 'customer' ? 'incoming' : 'outgoing',
+      authorName: newest.author.name,
+      at: newest.orderedAt.toISOString(),
+    },
+  };
+}
+
+const previewMax = 200;
+
+/** The beginning of a text for the list, never cut inside a character. */
+export function shorten(text: string): string {
+  return [...text.slice(0, previewMax * 2)].slice(0, previewMax).join('');
+}
+
+function byOrder(a: IncomingMessage, b: IncomingMessage): number {
+  return a.orderedAt.getTime() - b.orderedAt.getTime() || (BigInt(a.arrival) < BigInt(b.arrival) ? -1 : 1);
+}
