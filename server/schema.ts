@@ -53,8 +53,7 @@ export interface Tables {
     agent_id: string;
     key: string;
     request_hash: Buffer;
-    status: number;
-    reply: Json<unknown>;
+    reply: Buffer | null;
     created_at: Generated<Date>;
   };
   event: {

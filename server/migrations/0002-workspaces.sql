@@ -79,8 +79,8 @@ create table idempotent_reply (
   agent_id uuid not null,
   key text not null,
   request_hash bytea not null,
-  status integer not null,
-  reply jsonb,
+  -- Encrypted: some answers show a secret that is shown only once.
+  reply bytea,
   created_at timestamptz not null default now(),
   primary key (workspace_id, agent_id, key)
 );

@@ -31,6 +31,11 @@ export async function openKey(
       `This database was used with a secret key that is missing here: set EARSHOT_SECRET_KEY, or put the file secret.key back into ${o.dataDir}.`,
     );
   }
+  if (!found && !o.ownDatabase) {
+    throw new StartError(
+      'EARSHOT_SECRET_KEY is missing: beside a DATABASE_URL it must be given, so that every process encrypts with the same key. `openssl rand -hex 32` makes a good one.',
+    );
+  }
   const secret = found ?? randomBytes(32).toString('base64url');
   master = Buffer.from(secret, 'utf8');
   const fingerprint = createHash('sha256').update(derive('fingerprint')).digest('hex').slice(0, 32);

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import type { AgentActor } from '#server/actor.ts';
 import { conflict, invalid } from '#server/errors.ts';
-import { sha256 } from '#server/platform/crypto.ts';
+import { decrypt, encrypt, sha256 } from '#server/platform/crypto.ts';
 import { inWorkspace, system, type Tx } from '#server/transaction.ts';
 
 /**
@@ -20,9 +20,9 @@ export async function answerOnce(
   if (typeof key !== 'string' || key.length < 1 || key.length > 200)
     throw invalid('An Idempotency-Key has 1 to 200 characters.');
   const hash = sha256(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? {})}`);
-  const { rows } = await sql<{ fresh: boolean; request_hash: Buffer; reply: unknown }>`
-    insert into idempotent_reply (workspace_id, agent_id, key, request_hash, status)
-    values (${tx.workspaceId}, ${actor.id}, ${key}, ${hash}, 0)
+  const { rows } = await sql<{ fresh: boolean; request_hash: Buffer; reply: Buffer | null }>`
+    insert into idempotent_reply (workspace_id, agent_id, key, request_hash)
+    values (${tx.workspaceId}, ${actor.id}, ${key}, ${hash})
     on conflict (workspace_id, agent_id, key) do update set key = excluded.key
     returning xmax = 0 as fresh, request_hash, reply`.execute(tx.q);
   const row = rows[0];
@@ -33,11 +33,11 @@ export async function answerOnce(
         'This Idempotency-Key was used for another request. Use a new one for each request.',
       );
     }
-    return row.reply;
+    return row.reply ? JSON.parse(decrypt(row.reply, `reply:${key}`)) : {};
   }
   const answer = await work();
   await sql`
-    update idempotent_reply set reply = ${JSON.stringify(answer)}::jsonb, status = 200
+    update idempotent_reply set reply = ${encrypt(JSON.stringify(answer), `reply:${key}`)}
     where workspace_id = ${tx.workspaceId} and agent_id = ${actor.id} and key = ${key}`.execute(tx.q);
   return answer;
 }
