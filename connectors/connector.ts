@@ -90,6 +90,8 @@ export interface ThreadRef {
 export interface Who {
   keys: { namespace: string; value: string }[];
   name?: string;
+  /** What to call them until a name is known. */
+  placeholder?: string;
   email?: string;
   phone?: string;
   language?: string;

@@ -6,22 +6,24 @@ import { launchBrowser } from '../scripts/browser.ts';
 import { importTool } from '../scripts/tools.ts';
 import { type HostPage, serveHostPage } from './host-page.ts';
 import { type Desk, startDesk } from './start.ts';
+import { type Team, teamOf, until } from './team.ts';
 
 const AxeBuilder = importTool('@axe-core/playwright').default;
 const identitySecret = 'a secret of the shop’s own server';
 
 let desk: Desk;
+let team: Team;
 let site: HostPage;
 let browser: Browser;
-const over = new AbortController();
 
 before(async () => {
   desk = await startDesk();
+  team = teamOf(desk);
   site = await serveHostPage(desk.origin);
   browser = await launchBrowser();
 });
 after(async () => {
-  over.abort();
+  team?.leave();
   await browser?.close();
   await site?.stop();
   await desk?.stop();
@@ -29,7 +31,7 @@ after(async () => {
 
 describe('the website chat while nobody is there', () => {
   it('asks for an address until somebody of the team is there', async () => {
-    const channel = await addChannel({ askName: 'required' });
+    const channel = await team.addChannel({ askName: 'required' });
     await visiting(async (page) => {
       const chat = await openChat(page, channel);
       await write(chat, 'When do you open?');
@@ -39,8 +41,8 @@ describe('the website chat while nobody is there', () => {
       await chat.getByLabel('Your e-mail address').fill('anahit@example.org');
       await chat.getByLabel('Your e-mail address').press('Enter');
       await chat.getByText('We will answer here and by e-mail to').waitFor();
-      await arrived(channel, ['When do you open?'], 'Anahit');
-      await attend();
+      await team.arrived(channel, ['When do you open?'], 'Anahit');
+      await team.attend();
       await chat.getByText('We are here').waitFor();
       await chat.getByText('We will answer here and by e-mail to').waitFor({ state: 'detached' });
     });
@@ -48,15 +50,15 @@ describe('the website chat while nobody is there', () => {
 });
 
 describe('the website chat', () => {
-  before(attend);
+  before(() => team.attend());
 
   it('carries words both ways under a strict policy, and keeps them over a reload', async () => {
-    const channel = await addChannel();
+    const channel = await team.addChannel();
     await visiting(async (page) => {
       const refused = watchPolicy(page);
       let chat = await openChat(page, channel);
       await write(chat, 'Is the blue pot back in stock?');
-      await answer(channel, 'Is the blue pot back in stock?', 'Yes, since this morning.');
+      await team.answer(channel, 'Is the blue pot back in stock?', 'Yes, since this morning.');
       await chat.getByText('Yes, since this morning.').waitFor();
       await page.reload();
       chat = await openChat(page);
@@ -67,12 +69,12 @@ describe('the website chat', () => {
   });
 
   it('counts answers on its button while it is closed', async () => {
-    const channel = await addChannel();
+    const channel = await team.addChannel();
     await visiting(async (page) => {
       const chat = await openChat(page, channel);
       await write(chat, 'Do you ship to Yerevan?');
       await chat.getByRole('textbox', { name: 'Write a message…' }).press('Escape');
-      await answer(channel, 'Do you ship to Yerevan?', 'We do.');
+      await team.answer(channel, 'Do you ship to Yerevan?', 'We do.');
       await page.getByRole('button', { name: 'Open chat, 1 new message' }).waitFor();
       await page.reload();
       await page.getByRole('button', { name: 'Open chat, 1 new message' }).click();
@@ -81,29 +83,29 @@ describe('the website chat', () => {
   });
 
   it('keeps what was sent without a network and sends it once, in order', async () => {
-    const channel = await addChannel();
+    const channel = await team.addChannel();
     await visiting(async (page, context) => {
       const chat = await openChat(page, channel);
       await write(chat, 'Hello');
-      await arrived(channel, ['Hello']);
+      await team.arrived(channel, ['Hello']);
       await context.setOffline(true);
       await write(chat, 'first of the tunnel');
       await write(chat, 'second of the tunnel');
       await chat.getByText('Not sent yet, trying again').first().waitFor();
       await context.setOffline(false);
       const all = ['Hello', 'first of the tunnel', 'second of the tunnel'];
-      await arrived(channel, all);
+      await team.arrived(channel, all);
       await chat.getByText('Sent', { exact: false }).last().waitFor();
       assert.deepEqual(await said(chat), all);
     });
   });
 
   it('sends what a closed page left behind', async () => {
-    const channel = await addChannel();
+    const channel = await team.addChannel();
     await visiting(async (page, context) => {
       const chat = await openChat(page, channel);
       await write(chat, 'Hello');
-      await arrived(channel, ['Hello']);
+      await team.arrived(channel, ['Hello']);
       await context.setOffline(true);
       await write(chat, 'written in the tunnel');
       await chat.getByText('written in the tunnel').waitFor();
@@ -112,12 +114,12 @@ describe('the website chat', () => {
       // The next page of the site does it, without the chat being opened.
       const next = await context.newPage();
       await next.goto(site.address(channel));
-      await arrived(channel, ['Hello', 'written in the tunnel']);
+      await team.arrived(channel, ['Hello', 'written in the tunnel']);
     });
   });
 
   it('shows one thread in two tabs', async () => {
-    const channel = await addChannel();
+    const channel = await team.addChannel();
     await visiting(async (page, context) => {
       const one = await openChat(page, channel);
       await write(one, 'from the first tab');
@@ -126,14 +128,14 @@ describe('the website chat', () => {
       await write(two, 'from the second tab');
       await one.getByText('from the second tab').waitFor();
       const all = ['from the first tab', 'from the second tab'];
-      await arrived(channel, all);
+      await team.arrived(channel, all);
       assert.deepEqual(await said(one), all);
       assert.deepEqual(await said(two), all);
     });
   });
 
   it('sends a picture, and shows it again after a reload', async () => {
-    const channel = await addChannel();
+    const channel = await team.addChannel();
     await visiting(async (page) => {
       let chat = await openChat(page, channel);
       await chat
@@ -141,7 +143,7 @@ describe('the website chat', () => {
         .setInputFiles({ name: 'pot.png', mimeType: 'image/png', buffer: dot });
       await chat.getByRole('button', { name: 'Remove' }).waitFor();
       await write(chat, 'It came like this');
-      const [message] = await arrived(channel, ['It came like this']);
+      const [message] = await team.arrived(channel, ['It came like this']);
       assert.equal(message?.attachments[0]?.name, 'pot.png');
       assert.equal(message?.attachments[0]?.type, 'image/png');
       await page.reload();
@@ -151,16 +153,16 @@ describe('the website chat', () => {
   });
 
   it('gives a proven customer a thread of their own, which nobody else sees', async () => {
-    const channel = await addChannel();
+    const channel = await team.addChannel({ identitySecret });
     const meera = identity('meera');
     await visiting(async (page) => {
       const chat = await openChat(page, channel);
       await write(chat, 'written by nobody in particular');
-      await arrived(channel, ['written by nobody in particular']);
+      await team.arrived(channel, ['written by nobody in particular']);
       await page.evaluate(`window.earshot('identify', ${JSON.stringify(meera)})`);
       await chat.getByText('written by nobody in particular').waitFor({ state: 'detached' });
       await write(chat, 'written by Meera');
-      await arrived(channel, ['written by Meera'], 'Meera');
+      await team.arrived(channel, ['written by Meera'], 'Meera');
       await page.evaluate(
         `window.earshot('identify', ${JSON.stringify({ ...meera, hash: '0'.repeat(64) })})`,
       );
@@ -172,21 +174,21 @@ describe('the website chat', () => {
   });
 
   it('shows nothing on a site that the channel does not allow', async () => {
-    const channel = await addChannel({ origins: ['https://shop.example'] });
+    const channel = await team.addChannel({ origins: ['https://shop.example'] });
     await visiting(async (page) => {
       const refused = watchPolicy(page);
       await page.goto(site.address(channel));
       await until(async () => (refused.length > 0 ? true : undefined));
       assert.equal(await page.getByRole('button').count(), 0);
     });
-    const allowed = await addChannel({ origins: [site.origin] });
+    const allowed = await team.addChannel({ origins: [site.origin] });
     await visiting(async (page) => {
       await openChat(page, allowed);
     });
   });
 
   it('has no fault that axe finds', async () => {
-    const channel = await addChannel({ askName: 'required' });
+    const channel = await team.addChannel({ askName: 'required' });
     for (const colorScheme of ['light', 'dark'] as const) {
       await visiting(
         async (page) => {
@@ -204,13 +206,6 @@ describe('the website chat', () => {
     }
   });
 });
-
-/** Somebody of the team has the desk open, until the tests are over. */
-async function attend(): Promise<void> {
-  const headers = { authorization: `Bearer ${desk.apiKey}`, accept: 'text/event-stream' };
-  const stream = await fetch(`${desk.origin}/api/v1/events`, { headers, signal: over.signal });
-  assert.ok(stream.ok, `the stream answered ${stream.status}`);
-}
 
 async function visiting(
   visit: (page: Page, context: BrowserContext) => Promise<void>,
@@ -262,64 +257,6 @@ async function faults(page: Page): Promise<string[]> {
 function identity(id: string) {
   const hash = createHmac('sha256', identitySecret).update(id).digest('hex');
   return { id, hash, name: 'Meera', email: 'meera@example.org' };
-}
-
-async function addChannel(settings: Record<string, unknown> = {}): Promise<string> {
-  const body = {
-    connector: 'website',
-    name: 'Shop',
-    settings: { title: 'The Shop', identitySecret, ...settings },
-  };
-  const { id } = await call<{ id: string }>('POST', '/channels', body);
-  return id;
-}
-
-interface Shown {
-  kind: string;
-  text: string;
-  attachments: { name: string; type: string }[];
-}
-
-/** Waits until a conversation of the channel holds exactly these messages of the customer, oldest first. */
-function arrived(channelId: string, texts: string[], contact?: string): Promise<Shown[]> {
-  return until(async () => {
-    for (const { id } of await conversations(channelId, contact)) {
-      const { data } = await call<{ data: Shown[] }>('GET', `/conversations/${id}/messages`);
-      const incoming = data.filter(({ kind }) => kind === 'incoming').reverse();
-      if (incoming.map(({ text }) => text).join('\n') === texts.join('\n')) return incoming;
-    }
-  });
-}
-
-async function answer(channelId: string, question: string, text: string): Promise<void> {
-  await arrived(channelId, [question]);
-  const [conversation] = await conversations(channelId);
-  await call('POST', `/conversations/${conversation?.id}/messages`, { text });
-}
-
-async function conversations(channelId: string, contact?: string): Promise<{ id: string }[]> {
-  const path = `/conversations?state=any&channel=${channelId}`;
-  const { data } = await call<{ data: { id: string; contact: { name: string } }[] }>('GET', path);
-  return data.filter((conversation) => !contact || conversation.contact.name === contact);
-}
-
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const answer = await fetch(`${desk.origin}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${desk.apiKey}`, 'content-type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${answer.ok ? '' : await answer.text()}`);
-  return answer.json() as Promise<T>;
-}
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let i = 0; i < 200; i += 1) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('It did not happen within 20 s.');
 }
 
 /** One grey pixel. */

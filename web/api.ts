@@ -71,7 +71,11 @@ export async function call(
     throw new UnreachableError();
   });
   if (response.ok) return text ? JSON.parse(text) : null;
-  throw refusal(response.status, text, response.headers.get('retry-after') ?? response.headers.get('x-retry-after'));
+  throw refusal(
+    response.status,
+    text,
+    response.headers.get('retry-after') ?? response.headers.get('x-retry-after'),
+  );
 }
 
 /** A proxy in front of the server may answer with a page of its own, so a body need not be a problem. */

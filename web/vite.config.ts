@@ -13,15 +13,22 @@ export default defineConfig({
     // Nothing is inlined as data: or as a script, so that the content security policy can stay strict.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: {
+        chunkFileNames: ({ name }) => `assets/${name.startsWith('more') ? 'more' : '[name]'}-[hash].js`,
         codeSplitting: {
           groups: [
             // What the first screen needs comes in two files, of which the libraries rarely change.
             { name: 'libraries', tags: ['$initial'], test: /[\\/]node_modules[\\/]/ },
             { name: 'desk', tags: ['$initial'] },
             // What the other screens have in common: few files, each only where it is used.
-            { name: 'more', test: /[\\/](node_modules|ui)[\\/]/, entriesAware: true, entriesAwareMergeThreshold: 30_000 },
+            {
+              name: 'more',
+              test: /[\\/](node_modules|ui)[\\/]/,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 30_000,
+            },
           ],
         },
       },

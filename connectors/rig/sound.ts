@@ -16,6 +16,7 @@ const who = z.strictObject({
   email: stored.optional(),
   phone: stored.optional(),
   language: stored.optional(),
+  placeholder: stored.optional(),
   verified: z.boolean().optional(),
   about: z.record(stored, stored).optional(),
 });

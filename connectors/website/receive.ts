@@ -64,6 +64,7 @@ function messageOf(element: unknown, visitor: Visitor): Inbound | string {
         aboutOf(about),
       ),
       verified: visitor.verified,
+      ...(!visitor.verified && { placeholder: `Visitor ${visitor.id.slice(0, 4).toUpperCase()}` }),
     },
     text,
     attachments,

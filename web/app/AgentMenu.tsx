@@ -30,7 +30,9 @@ export function AgentMenu({ className, labelClass }: { className: string; labelC
             {me.workspaces.map(({ id, name }) => (
               <Menu.Item
                 key={id}
-                leftSection={id === me.workspace.id ? <IconCheck size={16} /> : <span style={{ width: 16 }} />}
+                leftSection={
+                  id === me.workspace.id ? <IconCheck size={16} /> : <span style={{ width: 16 }} />
+                }
                 onClick={() => id !== me.workspace.id && enterWorkspace(id)}
               >
                 <bdi>{name}</bdi>

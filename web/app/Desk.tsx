@@ -8,8 +8,8 @@ import { startStream } from '../stream/stream.ts';
 import styles from './Desk.module.css';
 import { Disconnected } from './Disconnected.tsx';
 import { Nav } from './Nav.tsx';
-import { useMe } from './useMe.ts';
 import { useGoTo } from './useGoTo.ts';
+import { useMe } from './useMe.ts';
 
 const KeysDialog = lazy(() => import('../keys/KeysDialog.tsx').then((m) => ({ default: m.KeysDialog })));
 

@@ -1,4 +1,11 @@
-import { IconInbox, IconKeyboard, IconMenu2, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react';
+import {
+  IconInbox,
+  IconKeyboard,
+  IconMenu2,
+  IconSettings,
+  IconUser,
+  IconUserQuestion,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -41,7 +48,14 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
         <Mark />
         <bdi className={styles.workspace}>{me.workspace.name}</bdi>
       </div>
-      {open && <button type="button" className={styles.veil} aria-label={t('close')} onClick={() => setOpen(false)} />}
+      {open && (
+        <button
+          type="button"
+          className={styles.veil}
+          aria-label={t('close')}
+          onClick={() => setOpen(false)}
+        />
+      )}
       <nav id="nav" className={styles.nav} data-open={open || undefined} aria-label={t('nav.label')}>
         <div className={styles.brand}>
           <Mark />
@@ -60,7 +74,10 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
               >
                 <Icon size={18} stroke={1.7} aria-hidden="true" />
                 <span className={styles.label}>{t(label)}</span>
-                <span className={styles.count} title={counts && t('list.openCount', { count: counts[list].open })}>
+                <span
+                  className={styles.count}
+                  title={counts && t('list.openCount', { count: counts[list].open })}
+                >
                   {counts && counts[list].open > 0 && (
                     <span aria-label={t('list.openCount', { count: counts[list].open })} role="img">
                       {shortNumber(counts[list].open)}
@@ -73,7 +90,12 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
         </ul>
         <ul className={styles.items} data-end="">
           <li>
-            <button type="button" className={`${styles.item} ${styles.wide}`} onClick={onKeys} title={t('keys.title')}>
+            <button
+              type="button"
+              className={`${styles.item} ${styles.wide}`}
+              onClick={onKeys}
+              title={t('keys.title')}
+            >
               <IconKeyboard size={18} stroke={1.7} aria-hidden="true" />
               <span className={styles.label}>{t('keys.title')}</span>
             </button>

@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
@@ -6,14 +7,13 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import type { QueryClient } from '@tanstack/react-query';
 import { ApiError } from '../api.ts';
 import { lists, states } from '../features/conversations/filters.ts';
 import { InboxPage } from '../features/conversations/InboxPage.tsx';
 import { client } from './client.ts';
 import { Desk } from './Desk.tsx';
-import { meQuery } from './me.ts';
 import { Broken, Lost } from './Lost.tsx';
+import { meQuery } from './me.ts';
 import { Waiting } from './Waiting.tsx';
 
 // One line per screen. What the inbox does not need is loaded when it is opened.
@@ -40,7 +40,10 @@ const desk = createRoute({
       await context.client.ensureQueryData(meQuery);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      throw redirect({ to: '/sign-in', search: { next: location.pathname === '/' ? undefined : location.href } });
+      throw redirect({
+        to: '/sign-in',
+        search: { next: location.pathname === '/' ? undefined : location.href },
+      });
     }
   },
   component: Desk,
@@ -61,7 +64,8 @@ const inbox = createRoute({
     parse: ({ list, state }) => ({ list: oneOf(lists, list, 'all'), state: oneOf(states, state, 'open') }),
     stringify: (params) => params,
   },
-  validateSearch: (search: Record<string, unknown>): { q?: string } => (text(search.q) ? { q: text(search.q) } : {}),
+  validateSearch: (search: Record<string, unknown>): { q?: string } =>
+    text(search.q) ? { q: text(search.q) } : {},
   component: InboxPage,
 });
 const conversation = createRoute({ getParentRoute: () => inbox, path: '/$conversationId' });
@@ -75,7 +79,10 @@ const pages = [
   createRoute({
     getParentRoute: () => settings,
     path: '/',
-    component: lazyRouteComponent(() => import('../features/appearance/AppearancePage.tsx'), 'AppearancePage'),
+    component: lazyRouteComponent(
+      () => import('../features/appearance/AppearancePage.tsx'),
+      'AppearancePage',
+    ),
   }),
   createRoute({
     getParentRoute: () => settings,
@@ -107,7 +114,10 @@ const pages = [
   createRoute({
     getParentRoute: () => settings,
     path: '/quarantine',
-    component: lazyRouteComponent(() => import('../features/quarantine/QuarantinePage.tsx'), 'QuarantinePage'),
+    component: lazyRouteComponent(
+      () => import('../features/quarantine/QuarantinePage.tsx'),
+      'QuarantinePage',
+    ),
   }),
   createRoute({
     getParentRoute: () => settings,

@@ -39,7 +39,14 @@ const groups: { title: Key; keys: [string, Key][] }[] = [
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title={t('keys.title')} size="lg" lockScroll={false} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('keys.title')}
+      size="lg"
+      lockScroll={false}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <div className={styles.groups}>
         {groups.map(({ title, keys }) => (
           <section key={title}>

@@ -52,8 +52,10 @@ export function useSequence(first: string, then: Shortcuts): void {
 }
 
 function isTaken(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+    return true;
   const target = event.target instanceof HTMLElement ? event.target : null;
-  if (target?.closest('input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"]')) return true;
+  if (target?.closest('input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"]'))
+    return true;
   return document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
 }

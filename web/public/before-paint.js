@@ -10,7 +10,8 @@
     }
   };
   const scheme = read('earshot.colours');
-  const dark = scheme === 'dark' || (scheme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const dark =
+    scheme === 'dark' || (scheme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.dataset.mantineColorScheme = dark ? 'dark' : 'light';
   const language = read('earshot.language') ?? (navigator.language.startsWith('ur') ? 'ur' : 'en');
   root.lang = language;

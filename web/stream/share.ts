@@ -30,7 +30,9 @@ export function shareStream(name: string, listener: Listener): () => void {
   window.addEventListener('online', hurry, { signal: leaving.signal });
   document.addEventListener('visibilitychange', hurry, { signal: leaving.signal });
   document.addEventListener('resume', listener.onAsleep, { signal: leaving.signal });
-  window.addEventListener('pageshow', (event) => event.persisted && listener.onAsleep(), { signal: leaving.signal });
+  window.addEventListener('pageshow', (event) => event.persisted && listener.onAsleep(), {
+    signal: leaving.signal,
+  });
 
   if (tabs) {
     navigator.locks

@@ -36,4 +36,3 @@ export function startStream(client: QueryClient, me: Me): () => void {
     applyChange(client, me, change);
   }
 }
-

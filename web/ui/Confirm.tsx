@@ -10,7 +10,14 @@ export function Confirm({ title, text, action, onConfirm, onClose }: Props) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   return (
-    <Modal opened onClose={onClose} title={title} lockScroll={false} centered closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      lockScroll={false}
+      centered
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <div className={styles.stack}>
         <p className={styles.plain}>{text}</p>
         <Problem error={error} />

@@ -30,10 +30,15 @@ export function CopyField({ label, value, help }: { label: string; value: string
         </Button>
       </div>
       {help && <p className={styles.help}>{help}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <pre className={styles.value} aria-labelledby={id} tabIndex={0} role="region">
-        {value}
-      </pre>
+      <textarea
+        className={styles.value}
+        aria-labelledby={id}
+        dir="ltr"
+        readOnly
+        rows={Math.min(8, Math.ceil(value.length / 76))}
+        value={value}
+        onFocus={(event) => event.currentTarget.select()}
+      />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { t } from '../language/texts.ts';
-import { errorText } from './errorText.ts';
 import styles from './Empty.module.css';
+import { errorText } from './errorText.ts';
 
 /** A part of the screen could not be loaded: what happened, and another try. */
 export function Failed({ error, again }: { error: unknown; again?: (() => unknown) | undefined }) {

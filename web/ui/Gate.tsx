@@ -1,8 +1,8 @@
 import '../ui/inputs.css';
 import type { ReactNode } from 'react';
 import { Mark } from '../app/Mark.tsx';
-import { LanguageChoice } from './LanguageChoice.tsx';
 import styles from './Gate.module.css';
+import { LanguageChoice } from './LanguageChoice.tsx';
 
 /** The screens before the desk: one form in the middle. */
 export function Gate({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {

@@ -11,7 +11,8 @@ export function Guide({ text }: { text: string }) {
 
 type Piece =
   | { kind: 'heading' | 'paragraph' | 'code'; text: string }
-  | { kind: 'bullets' | 'steps'; items: string[] };
+  | { kind: 'bullets' | 'steps'; items: string[] }
+  | { kind: 'table'; rows: string[][] };
 
 function blocksOf(text: string): Piece[] {
   const pieces: Piece[] = [];
@@ -35,11 +36,23 @@ function blocksOf(text: string): Piece[] {
         else items.push(`${items.pop() ?? ''} ${next.trim()}`);
       }
       pieces.push({ kind, items });
+    } else if (line.startsWith('|')) {
+      const rows: string[][] = [];
+      for (; lines[at]?.startsWith('|'); at += 1) {
+        if (!/^[|:\s-]+$/.test(lines[at] ?? '')) rows.push(cellsOf(lines[at] ?? ''));
+      }
+      pieces.push({ kind: 'table', rows });
     } else if (line.trim() === '') {
       at += 1;
     } else {
       const from = at;
-      while (at < lines.length && lines[at]?.trim() && !/^(#{1,6} |```)/.test(lines[at] ?? '') && !item.test(lines[at] ?? '')) at += 1;
+      while (
+        at < lines.length &&
+        lines[at]?.trim() &&
+        !/^(#{1,6} |```|\|)/.test(lines[at] ?? '') &&
+        !item.test(lines[at] ?? '')
+      )
+        at += 1;
       pieces.push({ kind: 'paragraph', text: lines.slice(from, at).join(' ') });
     }
   }
@@ -52,7 +65,7 @@ function drawBlock(piece: Piece, index: number): ReactNode {
   const key = `${index}`;
   switch (piece.kind) {
     case 'heading':
-      return <h3 key={key}>{inline(piece.text)}</h3>;
+      return <h2 key={key}>{inline(piece.text)}</h2>;
     case 'code':
       return (
         <pre key={key}>
@@ -63,16 +76,41 @@ function drawBlock(piece: Piece, index: number): ReactNode {
       return <ol key={key}>{piece.items.map(listItem)}</ol>;
     case 'bullets':
       return <ul key={key}>{piece.items.map(listItem)}</ul>;
+    case 'table':
+      return (
+        <div key={key} className={styles.wide}>
+          <table>
+            <tbody>{piece.rows.filter((row) => row.some(Boolean)).map(drawRow)}</tbody>
+          </table>
+        </div>
+      );
     default:
       return <p key={key}>{inline(piece.text)}</p>;
   }
+}
+
+/** A bar inside code or behind a backslash is text. */
+function cellsOf(line: string): string[] {
+  return line
+    .replace(/^\||\|\s*$/g, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.replaceAll('\\|', '|').trim());
+}
+
+function drawRow(cells: string[], index: number): ReactNode {
+  return <tr key={`${index}`}>{cells.map(drawCell)}</tr>;
+}
+
+function drawCell(text: string, index: number): ReactNode {
+  return <td key={`${index}`}>{inline(text)}</td>;
 }
 
 function listItem(text: string, index: number): ReactNode {
   return <li key={`${index}`}>{inline(text)}</li>;
 }
 
-const mark = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)|(?<![\w*])[*_]([^*_]+)[*_](?!\w)/g;
+const mark =
+  /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)|(?<![\w*])[*_]([^*_]+)[*_](?!\w)/g;
 
 function inline(text: string): ReactNode[] {
   const drawn: ReactNode[] = [];

@@ -15,12 +15,21 @@ export function Initials({ name, size = 32 }: { name: string; size?: number }) {
 }
 
 function lettersOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter((word) => /\p{L}|\p{N}/u.test(word));
-  const first = (word: string) => [...new Intl.Segmenter().segment(word.replace(/^[^\p{L}\p{N}]+/u, ''))][0]?.segment;
+  const words = name
+    .trim()
+    .split(/\s+/)
+    .filter((word) => /\p{L}|\p{N}/u.test(word));
+  const first = (word: string) =>
+    [...new Intl.Segmenter().segment(word.replace(/^[^\p{L}\p{N}]+/u, ''))][0]?.segment;
   const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
   // Joined letters of two Arabic words would read as a word of their own.
   const glue = /\p{Script=Arabic}/u.test(name) ? '\u200c' : '';
-  return letters.map((word) => first(word ?? '') ?? '').join(glue).toLocaleUpperCase() || '?';
+  return (
+    letters
+      .map((word) => first(word ?? '') ?? '')
+      .join(glue)
+      .toLocaleUpperCase() || '?'
+  );
 }
 
 function hueOf(name: string): number {

@@ -19,7 +19,12 @@ export function Notices() {
               <strong>{text}</strong>
               {error !== undefined && <div className={styles.why}>{errorText(error)}</div>}
             </div>
-            <button type="button" className={styles.close} onClick={() => dismiss(id)} aria-label={t('close')}>
+            <button
+              type="button"
+              className={styles.close}
+              onClick={() => dismiss(id)}
+              aria-label={t('close')}
+            >
               <IconX size={16} />
             </button>
           </div>

@@ -1,5 +1,5 @@
-import { errorText } from './errorText.ts';
 import styles from './Card.module.css';
+import { errorText } from './errorText.ts';
 
 /** Why a form was not accepted. The room is only taken when there is something to say. */
 export function Problem({ error }: { error: unknown }) {

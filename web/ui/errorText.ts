@@ -8,7 +8,9 @@ import { language, t } from '../language/texts.ts';
 export function errorText(error: unknown): string {
   if (error instanceof UnreachableError) return t('error.unreachable');
   if (!(error instanceof ApiError)) return t('error.own');
-  const issues = error.issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(' · ');
+  const issues = error.issues
+    .map(({ path, message }) => (path ? `${path}: ${message}` : message))
+    .join(' · ');
   if (language !== 'en' || !error.message) {
     if (error.status === 403) return t('error.forbidden');
     if (error.status === 404) return t('error.notFound');

@@ -20,4 +20,5 @@ export function languageOf(text: string): 'ur' | undefined {
   return scriptOf(text) === 'urdu' ? 'ur' : undefined;
 }
 
-const letter = /[\u0530-\u058f\u0600-\u06ff\u0750-\u077f\u0900-\u097f\u0b80-\u0bff\u0c00-\u0c7f\ufb50-\ufdff]/u;
+const letter =
+  /[\u0530-\u058f\u0600-\u06ff\u0750-\u077f\u0900-\u097f\u0b80-\u0bff\u0c00-\u0c7f\ufb50-\ufdff]/u;

@@ -107,7 +107,7 @@ async function create(
       .map((key) => found.get(keyText(key)))
       .find((known) => known !== undefined);
     if (!identity) {
-      const name = who.name?.trim() || who.email || who.phone || own[0]?.value || '';
+      const name = who.name?.trim() || who.email || who.phone || who.placeholder || own[0]?.value || '';
       identity = { id: randomUUIDv7(), contactId: randomUUIDv7(), name };
       fresh.push({ who, identity });
     }

@@ -17,7 +17,9 @@ const order = ['cancelled', 'queued', 'sending', 'uncertain', 'sent', 'failed', 
 export async function applyReceipt(tx: Tx, { channelId, receivedAt, event }: Receipt): Promise<boolean> {
   const at = event.at === null ? receivedAt : new Date(Math.min(event.at, receivedAt.getTime()));
   const named = await sql<{ id: string }>`
-    select p.id from part p join thread t on t.workspace_id = p.workspace_id and t.id = p.thread_id
+    select p.id from part p
+    join message m on m.workspace_id = p.workspace_id and m.id = p.message_id
+    join thread t on t.workspace_id = p.workspace_id and t.id = p.thread_id
     where p.workspace_id = ${tx.workspaceId} and t.channel_id = ${channelId} and t.external_id = ${event.thread.id}
       and ${condition(event.of)}
     order by p.id for update of p`.execute(tx.q);
@@ -51,7 +53,7 @@ export async function applyReceipt(tx: Tx, { channelId, receivedAt, event }: Rec
 }
 
 function condition(of: Receipt['event']['of']): RawBuilder<unknown> {
-  if ('upTo' in of) return sql`p.sent_at <= ${new Date(of.upTo)} and p.state in ('sent', 'delivered')`;
+  if ('upTo' in of) return sql`m.ordered_at <= ${new Date(of.upTo)} and p.state in ('sent', 'delivered')`;
   if ('part' in of) return sql`p.id::text = ${of.part}`;
   return sql`p.external_id = ${of.id}`;
 }

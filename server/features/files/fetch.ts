@@ -5,6 +5,7 @@ import { record, systemActor } from '#server/platform/events.ts';
 import { guardedFetch } from '#server/platform/guarded-fetch.ts';
 import { inWorkspace } from '#server/transaction.ts';
 import { keepFile, pathOf } from './keep.ts';
+import { type PictureSize, pictureSize } from './picture.ts';
 
 const attemptsMax = 6;
 
@@ -36,14 +37,22 @@ export async function fetchAttachment(
       uploadBytesMax,
     );
     const type = (await fileTypeFromFile(pathOf(key)))?.mime ?? 'application/octet-stream';
-    await finish(workspaceId, attachmentId, { state: 'stored', storage_key: key, size, type });
+    await finish(workspaceId, attachmentId, {
+      state: 'stored',
+      storage_key: key,
+      size,
+      type,
+      ...(await pictureSize(pathOf(key), type)),
+    });
   } catch (error) {
     if (attempt < attemptsMax) throw error;
     await finish(workspaceId, attachmentId, { state: 'failed' });
   }
 }
 
-type Finish = { state: 'stored'; storage_key: string; size: number; type: string } | { state: 'failed' };
+type Finish =
+  | ({ state: 'stored'; storage_key: string; size: number; type: string } & PictureSize)
+  | { state: 'failed' };
 
 async function finish(workspaceId: string, attachmentId: string, result: Finish): Promise<void> {
   await inWorkspace(workspaceId, async (tx) => {

@@ -4,6 +4,7 @@ import type { Attachment } from '#contract/messages.ts';
 import { inWorkspace } from '#server/transaction.ts';
 import { asAttachment } from './attachment.ts';
 import { keepFile, pathOf } from './keep.ts';
+import { pictureSize } from './picture.ts';
 
 interface Upload {
   bytes: NodeJS.ReadableStream;
@@ -21,6 +22,7 @@ export async function takeUpload(
 ): Promise<Attachment> {
   const { key, size } = await keepFile(upload.bytes, workspaceId);
   const type = (await fileTypeFromFile(pathOf(key)))?.mime ?? 'application/octet-stream';
+  const measured = await pictureSize(pathOf(key), type);
   const row = {
     workspace_id: workspaceId,
     id: randomUUIDv7(),
@@ -29,12 +31,13 @@ export async function takeUpload(
     size,
     state: 'stored' as const,
     storage_key: key,
+    ...measured,
     agent_id: 'agentId' in uploader ? uploader.agentId : null,
     channel_id: 'channelId' in uploader ? uploader.channelId : null,
     thread_external_id: 'channelId' in uploader ? uploader.threadExternalId : null,
   };
   await inWorkspace(workspaceId, (tx) => tx.q.insertInto('attachment').values(row).execute());
-  return asAttachment({ ...row, width: null, height: null });
+  return asAttachment(row);
 }
 
 /** A name to show and to save under: no path, no control characters, no tricks with the writing direction. */

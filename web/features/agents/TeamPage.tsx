@@ -28,7 +28,8 @@ export function TeamPage() {
     <Page
       title={t('team.title')}
       action={
-        mayAdd && !adding && (
+        mayAdd &&
+        !adding && (
           <Button leftSection={<IconUserPlus size={17} />} onClick={() => setAdding(true)}>
             {t('team.add')}
           </Button>
@@ -47,7 +48,8 @@ export function TeamPage() {
               <Initials name={agent.name} size={36} />
               <div className={styles.grow}>
                 <div className={styles.name}>
-                  <bdi>{agent.name}</bdi> {agent.id === myself.id && <span className={styles.dim}>({t('team.you')})</span>}
+                  <bdi>{agent.name}</bdi>{' '}
+                  {agent.id === myself.id && <span className={styles.dim}>({t('team.you')})</span>}
                 </div>
                 <bdi className={styles.dim}>{agent.email}</bdi>
               </div>
@@ -71,7 +73,11 @@ function AddAgent({ onDone }: { onDone: () => void }) {
   const change = (what: Partial<typeof form>) => setForm((current) => ({ ...current, ...what }));
   const add = useMutation({
     mutationFn: () =>
-      post<typeof addAgent>('/agents', { ...form, email: form.email.trim(), password: form.password || undefined }),
+      post<typeof addAgent>('/agents', {
+        ...form,
+        email: form.email.trim(),
+        password: form.password || undefined,
+      }),
     onSuccess: (agent) => {
       void client.invalidateQueries({ queryKey: ['agents'] });
       notify({ kind: 'good', text: t('team.added', { name: agent.name }) });

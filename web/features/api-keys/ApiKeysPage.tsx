@@ -62,7 +62,11 @@ export function ApiKeysPage() {
       ) : !keys.data ? (
         <Bones rows={2} height={62} label={t('loading')} />
       ) : keys.data.data.length === 0 ? (
-        <Empty icon={<IconKey size={26} stroke={1.6} />} title={t('apiKeys.empty')} text={t('apiKeys.emptyText')} />
+        <Empty
+          icon={<IconKey size={26} stroke={1.6} />}
+          title={t('apiKeys.empty')}
+          text={t('apiKeys.emptyText')}
+        />
       ) : (
         <ul className={styles.rows}>
           {keys.data.data.map((key) => (
@@ -73,7 +77,9 @@ export function ApiKeysPage() {
                 <div className={styles.dim}>
                   {t('apiKeys.made', { name: key.agentName, time: fullTime(key.createdAt) })}
                   {' · '}
-                  {key.lastUsedAt ? t('apiKeys.used', { time: fullTime(key.lastUsedAt) }) : t('apiKeys.unused')}
+                  {key.lastUsedAt
+                    ? t('apiKeys.used', { time: fullTime(key.lastUsedAt) })
+                    : t('apiKeys.unused')}
                 </div>
               </div>
               <Button size="xs" variant="default" onClick={() => setRevoking(key)}>

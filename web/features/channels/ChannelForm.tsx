@@ -87,7 +87,13 @@ export function ChannelForm({ connector, name: named, settings, action, onSave, 
 function problemsOf(error: unknown): Map<string, string> {
   if (!(error instanceof ApiError)) return new Map();
   return new Map(
-    error.issues.map(({ path, message }) => [path.replace(/^body[./]/, '').replace(/^settings[./]/, '').split(/[./]/)[0] ?? '', message]),
+    error.issues.map(({ path, message }) => [
+      path
+        .replace(/^body[./]/, '')
+        .replace(/^settings[./]/, '')
+        .split(/[./]/)[0] ?? '',
+      message,
+    ]),
   );
 }
 

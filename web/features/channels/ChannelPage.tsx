@@ -30,7 +30,8 @@ export function ChannelPage() {
   const connector = connectors.data?.data.find(({ name }) => name === channel?.connector);
   const error = query.error ?? connectors.error;
 
-  if (error) return <Failed error={error} again={() => Promise.all([query.refetch(), connectors.refetch()])} />;
+  if (error)
+    return <Failed error={error} again={() => Promise.all([query.refetch(), connectors.refetch()])} />;
   if (!channel || !connector) {
     return (
       <Page title={t('channels.title')}>
@@ -59,7 +60,8 @@ export function ChannelPage() {
         </span>
       }
       action={
-        mayManage && channel.state !== 'disconnected' && (
+        mayManage &&
+        channel.state !== 'disconnected' && (
           <div className={card.row}>
             {channel.state === 'active' ? (
               <Button variant="default" onClick={() => void setState('paused')}>
@@ -80,7 +82,9 @@ export function ChannelPage() {
           {channel.trouble}
         </p>
       )}
-      {channel.state === 'paused' && <p className={`${card.notice} ${card.plain}`}>{t('channel.pausedHelp')}</p>}
+      {channel.state === 'paused' && (
+        <p className={`${card.notice} ${card.plain}`}>{t('channel.pausedHelp')}</p>
+      )}
       {channel.state === 'disconnected' ? (
         <p className={`${card.notice} ${card.plain}`}>{t('channel.disconnectedHelp')}</p>
       ) : (

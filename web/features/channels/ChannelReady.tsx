@@ -32,7 +32,9 @@ export function ChannelReady({ channel, connector, generated = {} }: Props) {
         </section>
       )}
       <section className={`${card.card} ${card.stack}`}>
-        {channel.snippet && <CopyField label={t('channel.snippet')} value={channel.snippet} help={t('channel.snippetHelp')} />}
+        {channel.snippet && (
+          <CopyField label={t('channel.snippet')} value={channel.snippet} help={t('channel.snippetHelp')} />
+        )}
         <CopyField
           label={t('channel.webhook')}
           value={channel.webhookUrl}

@@ -12,8 +12,8 @@ import card from '../../ui/Card.module.css';
 import { Empty } from '../../ui/Empty.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Page } from '../../ui/Page.tsx';
-import styles from './ChannelsPage.module.css';
 import { ChannelState } from './ChannelState.tsx';
+import styles from './ChannelsPage.module.css';
 import { ConnectorIcon } from './ConnectorIcon.tsx';
 import { channelsQuery } from './queries.ts';
 

@@ -8,10 +8,10 @@ import { post } from '../../api.ts';
 import { useMay } from '../../app/useMe.ts';
 import { t } from '../../language/texts.ts';
 import { Bones } from '../../ui/Bones.tsx';
+import card from '../../ui/Card.module.css';
 import { Failed } from '../../ui/Failed.tsx';
 import { Guide } from '../../ui/Guide.tsx';
 import { Page } from '../../ui/Page.tsx';
-import card from '../../ui/Card.module.css';
 import { ChannelForm } from './ChannelForm.tsx';
 import { ChannelReady } from './ChannelReady.tsx';
 import { ConnectorIcon } from './ConnectorIcon.tsx';
@@ -84,7 +84,9 @@ export function NewChannelPage() {
         name={titleOf(connector)}
         action={t('channel.connect')}
         onSave={async (name, settings) => {
-          setMade(await post<typeof connectChannel>('/channels', { connector: connector.name, name, settings }));
+          setMade(
+            await post<typeof connectChannel>('/channels', { connector: connector.name, name, settings }),
+          );
           void client.invalidateQueries({ queryKey: ['channels'] });
         }}
       />

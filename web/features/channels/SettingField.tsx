@@ -8,7 +8,12 @@ import type { Field } from './settingsSchema.ts';
 export function SettingField({ field, value, isSet, problem, onChange }: Props) {
   const { label, help, kind, required } = field;
   const all = {
-    label: (field.generated && !isSet) || field.optional ? <Label text={label} generated={field.generated} /> : label,
+    label:
+      (field.generated && !isSet) || field.optional ? (
+        <Label text={label} generated={field.generated} />
+      ) : (
+        label
+      ),
     description: help,
     error: problem,
     required,
@@ -28,7 +33,13 @@ export function SettingField({ field, value, isSet, problem, onChange }: Props) 
       );
     case 'choice':
       return (
-        <NativeSelect {...all} label={label} value={text} data={field.choices} onChange={(event) => onChange(event.currentTarget.value)} />
+        <NativeSelect
+          {...all}
+          label={label}
+          value={text}
+          data={field.choices}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
       );
     case 'lines':
       return (
@@ -38,12 +49,22 @@ export function SettingField({ field, value, isSet, problem, onChange }: Props) 
           rows={3}
           dir="ltr"
           value={(value as string[]).join('\n')}
-          onChange={(event) => onChange(event.currentTarget.value === '' ? [] : event.currentTarget.value.split('\n'))}
+          onChange={(event) =>
+            onChange(event.currentTarget.value === '' ? [] : event.currentTarget.value.split('\n'))
+          }
           onBlur={() => onChange((value as string[]).map((line) => line.trim()).filter(Boolean))}
         />
       );
     case 'long':
-      return <Textarea {...all} rows={3} dir={directionFor(text)} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return (
+        <Textarea
+          {...all}
+          rows={3}
+          dir={directionFor(text)}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
     case 'secret':
       return (
         <PasswordInput

@@ -3,14 +3,15 @@ import { IconRosetteDiscountCheck, IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { editContact } from '#contract/contacts.ts';
-import type { BodyOf } from '#contract/endpoint.ts';
 import type { Conversation } from '#contract/conversations.ts';
+import type { BodyOf } from '#contract/endpoint.ts';
 import { patch } from '../../api.ts';
 import { useMay } from '../../app/useMe.ts';
 import { briefTime } from '../../language/dates.ts';
 import { locale, t } from '../../language/texts.ts';
 import { useNow } from '../../language/useNow.ts';
 import { Initials } from '../../ui/Initials.tsx';
+import { shownName } from '../../ui/shownName.ts';
 import { Line } from '../../ui/Words.tsx';
 import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
 import type { List, State } from '../conversations/filters.ts';
@@ -33,20 +34,49 @@ export function ContactPanel({ conversation, list, state, onClose }: Props) {
   return (
     <aside className={styles.panel} aria-label={t('contact.label')}>
       <header className={styles.head}>
-        <Initials name={contact.name} size={44} />
+        <Initials name={shownName(contact.name)} size={44} />
         <div className={styles.name}>
-          <Editable key={contact.name} label={t('contact.name')} value={contact.name} required editable={editable} onSave={(name) => save({ name: name ?? '' })} large />
+          <Editable
+            key={contact.name}
+            label={t('contact.name')}
+            value={contact.name}
+            shown={shownName(contact.name)}
+            required
+            editable={editable}
+            onSave={(name) => save({ name: name ?? '' })}
+            large
+          />
         </div>
-        <ActionIcon variant="subtle" color="gray" className={styles.close ?? ''} aria-label={t('close')} onClick={onClose}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          className={styles.close ?? ''}
+          aria-label={t('close')}
+          onClick={onClose}
+        >
           <IconX size={18} />
         </ActionIcon>
       </header>
       <dl className={styles.facts}>
         <Fact label={t('contact.email')}>
-          <Editable key={contact.email} label={t('contact.email')} value={contact.email} type="email" editable={editable} onSave={(email) => save({ email })} />
+          <Editable
+            key={contact.email}
+            label={t('contact.email')}
+            value={contact.email}
+            type="email"
+            editable={editable}
+            onSave={(email) => save({ email })}
+          />
         </Fact>
         <Fact label={t('contact.phone')}>
-          <Editable key={contact.phone} label={t('contact.phone')} value={contact.phone} type="tel" editable={editable} onSave={(phone) => save({ phone })} />
+          <Editable
+            key={contact.phone}
+            label={t('contact.phone')}
+            value={contact.phone}
+            type="tel"
+            editable={editable}
+            onSave={(phone) => save({ phone })}
+          />
         </Fact>
         <Fact label={t('contact.language')}>
           <Editable
@@ -66,7 +96,7 @@ export function ContactPanel({ conversation, list, state, onClose }: Props) {
       </dl>
       {thread.post && (
         <section>
-          <h2 className={styles.title}>{t('contact.post')}</h2>
+          <h3 className={styles.title}>{t('contact.post')}</h3>
           <blockquote className={styles.post} dir="auto">
             {thread.post.text}
           </blockquote>
@@ -78,16 +108,21 @@ export function ContactPanel({ conversation, list, state, onClose }: Props) {
         </section>
       )}
       <section>
-        <h2 className={styles.title}>{t('contact.identities')}</h2>
+        <h3 className={styles.title}>{t('contact.identities')}</h3>
         <ul className={styles.rows}>
           {contact.identities.map((identity) => (
             <li key={identity.id} className={styles.identity}>
               {identity.channel && <ConnectorIcon name={identity.channel.connector} size={16} />}
               <div>
                 <div className={styles.identityName}>
-                  <Line text={identity.name} />
+                  <Line text={shownName(identity.name)} />
                   {identity.verified && (
-                    <IconRosetteDiscountCheck size={15} className={styles.verified} role="img" aria-label={t('contact.verified')} />
+                    <IconRosetteDiscountCheck
+                      size={15}
+                      className={styles.verified}
+                      role="img"
+                      aria-label={t('contact.verified')}
+                    />
                   )}
                 </div>
                 {identity.channel && <Line className={styles.dim} text={identity.channel.name} />}
@@ -102,7 +137,7 @@ export function ContactPanel({ conversation, list, state, onClose }: Props) {
         </ul>
       </section>
       <section>
-        <h2 className={styles.title}>{t('contact.earlier')}</h2>
+        <h3 className={styles.title}>{t('contact.earlier')}</h3>
         {earlier.length === 0 && <p className={styles.dim}>{t('contact.noEarlier')}</p>}
         <ul className={styles.rows}>
           {earlier.map((each) => (
@@ -114,7 +149,8 @@ export function ContactPanel({ conversation, list, state, onClose }: Props) {
               >
                 <Line text={each.preview || t('row.noText')} />
                 <span className={styles.dim}>
-                  <bdi dir="ltr">#{each.number}</bdi> · {t(`state.${each.state}`)} · {briefTime(each.lastActivityAt, now)}
+                  <bdi dir="ltr">#{each.number}</bdi> · {t(`state.${each.state}`)} ·{' '}
+                  {briefTime(each.lastActivityAt, now)}
                 </span>
               </Link>
             </li>

@@ -18,12 +18,21 @@ export function AssignMenu({ assignee, onAssign }: Props) {
   const [words, setWords] = useState('');
   const agents = useQuery({ ...agentsQuery, enabled: open }).data?.data ?? [];
   const mine = assignee?.id === myself.id;
-  const found = agents.filter(({ id, name }) => (mine || id !== myself.id) && name.toLowerCase().includes(words.toLowerCase()));
+  const found = agents.filter(
+    ({ id, name }) => (mine || id !== myself.id) && name.toLowerCase().includes(words.toLowerCase()),
+  );
   useShortcuts({ a: () => setOpen(true) });
   const tick = (id: string) => (assignee?.id === id ? <IconCheck size={16} /> : undefined);
 
   return (
-    <Menu opened={open} onChange={setOpen} position="bottom-end" width={250} shadow="md" onClose={() => setWords('')}>
+    <Menu
+      opened={open}
+      onChange={setOpen}
+      position="bottom-end"
+      width={250}
+      shadow="md"
+      onClose={() => setWords('')}
+    >
       <Menu.Target>
         <Button
           size="xs"
@@ -49,7 +58,11 @@ export function AssignMenu({ assignee, onAssign }: Props) {
           />
         )}
         {!mine && (
-          <Menu.Item leftSection={<Initials name={myself.name} size={20} />} onClick={() => onAssign(myself)} rightSection={<kbd>m</kbd>}>
+          <Menu.Item
+            leftSection={<Initials name={myself.name} size={20} />}
+            onClick={() => onAssign(myself)}
+            rightSection={<kbd>m</kbd>}
+          >
             {t('assign.me')}
           </Menu.Item>
         )}
@@ -57,13 +70,18 @@ export function AssignMenu({ assignee, onAssign }: Props) {
           <Menu.Item
             key={agent.id}
             leftSection={<Initials name={agent.name} size={20} />}
-            rightSection={tick(agent.id) ?? (agent.online ? <span className={styles.online} title={t('agent.online')} /> : undefined)}
+            rightSection={
+              tick(agent.id) ??
+              (agent.online ? <span className={styles.online} title={t('agent.online')} /> : undefined)
+            }
             onClick={() => onAssign(agent)}
           >
             <bdi>{agent.name}</bdi>
           </Menu.Item>
         ))}
-        {agents.length > 0 && found.length === 0 && words && <Menu.Label>{t('assign.nobodyFound')}</Menu.Label>}
+        {agents.length > 0 && found.length === 0 && words && (
+          <Menu.Label>{t('assign.nobodyFound')}</Menu.Label>
+        )}
         {assignee && (
           <>
             <Menu.Divider />

@@ -1,10 +1,18 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconArrowBackUp, IconArrowLeft, IconCheck, IconLayoutSidebarRight, IconLock, IconWorld } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowLeft,
+  IconCheck,
+  IconLayoutSidebarRight,
+  IconLock,
+  IconWorld,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Conversation } from '#contract/conversations.ts';
 import { useMay, useMe } from '../../app/useMe.ts';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
 import { t } from '../../language/texts.ts';
+import { shownName } from '../../ui/shownName.ts';
 import { Line } from '../../ui/Words.tsx';
 import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
 import { AssignMenu } from './AssignMenu.tsx';
@@ -27,80 +35,86 @@ export function ConversationHead({ conversation, list, state, q, contactOpen, on
 
   return (
     <div className={styles.frame}>
-    <header className={styles.head}>
-      <ActionIcon
-        component={Link}
-        to="/inbox/$list/$state"
-        params={{ list, state } as never}
-        search={(q ? { q } : {}) as never}
-        variant="subtle"
-        color="gray"
-        className={styles.back ?? ''}
-        aria-label={t('conversation.back')}
-      >
-        <IconArrowLeft size={20} className={styles.arrow} />
-      </ActionIcon>
-      <div className={styles.who}>
-        <h1 className={styles.name}>
-          <Line text={conversation.contact.name} />
-        </h1>
-        <div className={styles.where}>
-          <span className={styles.icon} title={conversation.channel.name}>
-            <ConnectorIcon name={conversation.channel.connector} size={14} />
-          </span>
-          <bdi className={styles.channel}>{conversation.channel.name}</bdi>
-          <span className={styles.surface} data-surface={conversation.surface}>
-            {conversation.surface === 'public' ? <IconWorld size={13} aria-hidden="true" /> : <IconLock size={13} aria-hidden="true" />}
-            {t(`surface.${conversation.surface}`)}
-          </span>
-          <span className={styles.state}>{t(`state.${conversation.state}`)}</span>
-          <bdi dir="ltr" className={styles.number}>#{conversation.number}</bdi>
-          {conversation.subject && <Line className={styles.subject} text={conversation.subject} />}
-        </div>
-      </div>
-      <div className={styles.acts}>
-        {mayWrite && (
-          <>
-            <AssignMenu assignee={conversation.assignee} onAssign={assign} />
-            {!settled && <SnoozeMenu onSnooze={snooze} />}
-            {conversation.state !== 'open' && (
-              <Button
-                size="xs"
-                variant="default"
-                leftSection={<IconArrowBackUp size={16} className={styles.arrow} />}
-                onClick={() => void reopen()}
-                className={styles.act ?? ''}
-                title={`${t('act.reopen')} (o)`}
-                aria-label={t('act.reopen')}
-              >
-                <span className={styles.label}>{t('act.reopen')}</span>
-              </Button>
-            )}
-            {!settled && (
-              <Button
-                size="xs"
-                leftSection={<IconCheck size={16} />}
-                onClick={() => void resolve()}
-                title={`${t('act.resolve')} (e)`}
-              >
-                {t('act.resolve')}
-              </Button>
-            )}
-          </>
-        )}
+      <header className={styles.head}>
         <ActionIcon
-          variant={contactOpen ? 'light' : 'subtle'}
-          color={contactOpen ? 'ear' : 'gray'}
-          size={30}
-          aria-pressed={contactOpen}
-          aria-label={t('contact.toggle')}
-          title={`${t('contact.toggle')} (c)`}
-          onClick={onContact}
+          component={Link}
+          to="/inbox/$list/$state"
+          params={{ list, state } as never}
+          search={(q ? { q } : {}) as never}
+          variant="subtle"
+          color="gray"
+          className={styles.back ?? ''}
+          aria-label={t('conversation.back')}
         >
-          <IconLayoutSidebarRight size={18} className={styles.arrow} />
+          <IconArrowLeft size={20} className={styles.arrow} />
         </ActionIcon>
-      </div>
-    </header>
+        <div className={styles.who}>
+          <h2 className={styles.name}>
+            <Line text={shownName(conversation.contact.name)} />
+          </h2>
+          <div className={styles.where}>
+            <span className={styles.icon} title={conversation.channel.name}>
+              <ConnectorIcon name={conversation.channel.connector} size={14} />
+            </span>
+            <bdi className={styles.channel}>{conversation.channel.name}</bdi>
+            <span className={styles.surface} data-surface={conversation.surface}>
+              {conversation.surface === 'public' ? (
+                <IconWorld size={13} aria-hidden="true" />
+              ) : (
+                <IconLock size={13} aria-hidden="true" />
+              )}
+              {t(`surface.${conversation.surface}`)}
+            </span>
+            <span className={styles.state}>{t(`state.${conversation.state}`)}</span>
+            <bdi dir="ltr" className={styles.number}>
+              #{conversation.number}
+            </bdi>
+            {conversation.subject && <Line className={styles.subject} text={conversation.subject} />}
+          </div>
+        </div>
+        <div className={styles.acts}>
+          {mayWrite && (
+            <>
+              <AssignMenu assignee={conversation.assignee} onAssign={assign} />
+              {!settled && <SnoozeMenu onSnooze={snooze} />}
+              {conversation.state !== 'open' && (
+                <Button
+                  size="xs"
+                  variant="default"
+                  leftSection={<IconArrowBackUp size={16} className={styles.arrow} />}
+                  onClick={() => void reopen()}
+                  className={styles.act ?? ''}
+                  title={`${t('act.reopen')} (o)`}
+                  aria-label={t('act.reopen')}
+                >
+                  <span className={styles.label}>{t('act.reopen')}</span>
+                </Button>
+              )}
+              {!settled && (
+                <Button
+                  size="xs"
+                  leftSection={<IconCheck size={16} />}
+                  onClick={() => void resolve()}
+                  title={`${t('act.resolve')} (e)`}
+                >
+                  {t('act.resolve')}
+                </Button>
+              )}
+            </>
+          )}
+          <ActionIcon
+            variant={contactOpen ? 'light' : 'subtle'}
+            color={contactOpen ? 'ear' : 'gray'}
+            size={30}
+            aria-pressed={contactOpen}
+            aria-label={t('contact.toggle')}
+            title={`${t('contact.toggle')} (c)`}
+            onClick={onContact}
+          >
+            <IconLayoutSidebarRight size={18} className={styles.arrow} />
+          </ActionIcon>
+        </div>
+      </header>
     </div>
   );
 }

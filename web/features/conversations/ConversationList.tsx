@@ -38,7 +38,8 @@ export function ConversationList({ list, state, q, selected }: Props) {
   const last = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   useEffect(() => {
-    if (last >= rows.length - 20 && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+    if (last >= rows.length - 20 && hasNextPage && !isFetchingNextPage && !isFetchNextPageError)
+      void fetchNextPage();
   }, [last, rows.length, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
 
   if (query.isPending) return <Bones rows={7} height={rowHeight} label={t('loading')} />;
@@ -80,7 +81,13 @@ function flat(pages: Page[] = []) {
 function NoRows({ list, state, q }: { list: List; state: State; q: string }) {
   const mayConnect = useMay('channels.manage');
   if (q) {
-    return <Empty icon={<IconSearch size={26} stroke={1.6} />} title={t('search.nothing', { q })} text={t('search.hint')} />;
+    return (
+      <Empty
+        icon={<IconSearch size={26} stroke={1.6} />}
+        title={t('search.nothing', { q })}
+        text={t('search.hint')}
+      />
+    );
   }
   return (
     <Empty

@@ -8,10 +8,10 @@ import { Bones } from '../../ui/Bones.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { ContactPanel } from '../contacts/ContactPanel.tsx';
 import { Composer } from '../messages/Composer.tsx';
+import { takeBack } from '../messages/deliver.ts';
 import { useDraft, withTakenBack } from '../messages/draft.ts';
 import { History } from '../messages/History.tsx';
 import type { Outgoing } from '../messages/outbox.ts';
-import { takeBack } from '../messages/deliver.ts';
 import { useSeen } from '../messages/useSeen.ts';
 import { ConversationHead } from './ConversationHead.tsx';
 import styles from './ConversationPane.module.css';
@@ -19,7 +19,17 @@ import type { List, State } from './filters.ts';
 import { conversationById } from './queries.ts';
 
 /** One conversation: what was said, the answer being written, and who it is with. Keyed by its id. */
-export function ConversationPane({ id, list, state, q }: { id: string; list: List; state: State; q: string }) {
+export function ConversationPane({
+  id,
+  list,
+  state,
+  q,
+}: {
+  id: string;
+  list: List;
+  state: State;
+  q: string;
+}) {
   const me = useMe();
   const mayWrite = useMay('conversations.write');
   const { data: conversation, error, refetch } = useQuery(conversationById(id));
@@ -27,7 +37,9 @@ export function ConversationPane({ id, list, state, q }: { id: string; list: Lis
   const [atEnd, setAtEnd] = useState(true);
   const seen = useSeen(conversation, atEnd);
   // Beside the conversation where there is room; elsewhere it opens when asked for.
-  const [contactOpen, setContactOpen] = useState(() => innerWidth >= 1280 && remembered('contactOpen') !== false);
+  const [contactOpen, setContactOpen] = useState(
+    () => innerWidth >= 1280 && remembered('contactOpen') !== false,
+  );
   const toggleContact = () => {
     setContactOpen(!contactOpen);
     if (innerWidth >= 1280) remember('contactOpen', !contactOpen);
@@ -67,6 +79,7 @@ export function ConversationPane({ id, list, state, q }: { id: string; list: Lis
           <Composer conversation={conversation} draft={draft} onDraft={setDraft} seen={seen} onEdit={edit} />
         )}
       </div>
+      {contactOpen && !conversation && <div className={styles.side} />}
       {contactOpen && conversation && (
         <ContactPanel conversation={conversation} list={list} state={state} onClose={toggleContact} />
       )}

@@ -7,6 +7,7 @@ import { briefTime, dueTime, fullTime, since } from '../../language/dates.ts';
 import { t } from '../../language/texts.ts';
 import { useNow } from '../../language/useNow.ts';
 import { Initials } from '../../ui/Initials.tsx';
+import { shownName } from '../../ui/shownName.ts';
 import { Line } from '../../ui/Words.tsx';
 import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
 import { useTypists } from '../messages/typing.ts';
@@ -29,16 +30,25 @@ export const ConversationRow = memo(function ConversationRow({ row, list, state,
       aria-current={selected ? 'page' : undefined}
       preload={false}
     >
-      <Initials name={row.contact.name} size={34} />
+      <Initials name={shownName(row.contact.name)} size={34} />
       <span className={styles.text}>
         <span className={styles.top}>
-          <Line className={styles.name} text={row.contact.name} />
-          <time dir="auto" className={styles.time} dateTime={row.lastActivityAt} title={fullTime(row.lastActivityAt)}>
+          <Line className={styles.name} text={shownName(row.contact.name)} />
+          <time
+            dir="auto"
+            className={styles.time}
+            dateTime={row.lastActivityAt}
+            title={fullTime(row.lastActivityAt)}
+          >
             {briefTime(row.lastActivityAt, now)}
           </time>
         </span>
         <span className={styles.preview}>
-          {typing ? <span className={styles.typing}>{t('typing.short')}</span> : <Preview row={row} myself={me.agent.name} />}
+          {typing ? (
+            <span className={styles.typing}>{t('typing.short')}</span>
+          ) : (
+            <Preview row={row} myself={me.agent.name} />
+          )}
         </span>
         <span className={styles.meta}>
           <ConnectorIcon name={row.channel.connector} size={14} />
@@ -57,15 +67,23 @@ export const ConversationRow = memo(function ConversationRow({ row, list, state,
               </span>
             )}
             {row.state === 'snoozed' && row.snoozedUntil && (
-              <span className={styles.chip} title={t('row.snoozedUntil', { time: fullTime(row.snoozedUntil) })}>
+              <span
+                className={styles.chip}
+                title={t('row.snoozedUntil', { time: fullTime(row.snoozedUntil) })}
+              >
                 <IconClockPause size={13} aria-hidden="true" />
                 {dueTime(row.snoozedUntil, now)}
               </span>
             )}
             {q && <span className={styles.chip}>{t(`state.${row.state}`)}</span>}
             {row.waitingSince && (
-              <span className={styles.waits} title={t('row.waitingSince', { time: fullTime(row.waitingSince) })}>
-                {t('row.waits', { duration: since(row.waitingSince, now) })}
+              <span
+                className={styles.waits}
+                title={t('row.waitingSince', { time: fullTime(row.waitingSince) })}
+              >
+                {isFresh(row.waitingSince, now)
+                  ? t('row.new')
+                  : t('row.waits', { duration: since(row.waitingSince, now) })}
               </span>
             )}
             {row.assignee && list !== 'mine' && (
@@ -96,6 +114,10 @@ function Preview({ row, myself }: { row: ConversationSummary; myself: string }) 
       <Line className={styles.dim} text={text} />
     </>
   );
+}
+
+function isFresh(at: string, now: number): boolean {
+  return now - Date.parse(at) < 60_000;
 }
 
 interface Props {

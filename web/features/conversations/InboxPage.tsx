@@ -25,6 +25,9 @@ export function InboxPage() {
 
   return (
     <div className={styles.inbox} data-pane={conversationId ? 'conversation' : 'list'}>
+      <h1 className="visually-hidden">
+        {t(`list.${list}`)} · {t(`state.${state}`)}
+      </h1>
       <section className={styles.list} aria-label={t('list.label')}>
         <SearchBox q={q} list={list} state={state} />
         {asked ? (
@@ -32,7 +35,13 @@ export function InboxPage() {
         ) : (
           <StateTabs list={list} state={state} />
         )}
-        <ConversationList key={`${list}/${state}/${asked}`} list={list} state={state} q={asked} selected={conversationId} />
+        <ConversationList
+          key={`${list}/${state}/${asked}`}
+          list={list}
+          state={state}
+          q={asked}
+          selected={conversationId}
+        />
       </section>
       <section className={styles.conversation} aria-label={t('conversation.label')}>
         {conversationId ? (

@@ -57,7 +57,12 @@ export function SearchBox({ q, list, state }: { q: string; list: List; state: St
         }}
       />
       {text && (
-        <button type="button" className={styles.clear} aria-label={t('search.clear')} onClick={() => setText('')}>
+        <button
+          type="button"
+          className={styles.clear}
+          aria-label={t('search.clear')}
+          onClick={() => setText('')}
+        >
           <IconX size={16} />
         </button>
       )}

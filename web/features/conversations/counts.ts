@@ -1,12 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query';
 
-let waiting: ReturnType<typeof setTimeout> | undefined;
+let isDue = false;
 
 /** Asks for the counts once the dust has settled, and not all desks in the same moment. */
 export function refreshCounts(client: QueryClient): void {
-  waiting ??= setTimeout(
+  if (isDue) return;
+  isDue = true;
+  setTimeout(
     () => {
-      waiting = undefined;
+      isDue = false;
       void client.invalidateQueries({ queryKey: ['counts'] });
     },
     1_000 + Math.random() * 500,

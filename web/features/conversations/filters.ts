@@ -11,7 +11,11 @@ export function filterOf(list: List, state: State, q: string): ConversationFilte
 }
 
 /** Null where only the server can tell, as with a search. */
-export function belongs(filter: ConversationFilter, agentId: string, summary: ConversationSummary): boolean | null {
+export function belongs(
+  filter: ConversationFilter,
+  agentId: string,
+  summary: ConversationSummary,
+): boolean | null {
   if (filter.assignee === 'mine' && summary.assignee?.id !== agentId) return false;
   if (filter.assignee === 'unassigned' && summary.assignee) return false;
   if (filter.state && filter.state !== 'any' && summary.state !== filter.state) return false;

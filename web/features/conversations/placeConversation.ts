@@ -7,11 +7,15 @@ import { type Pages, placed } from './pages.ts';
 export function placeConversation(client: QueryClient, agentId: string, summary: ConversationSummary): void {
   for (const { queryKey } of client.getQueryCache().findAll({ queryKey: ['conversations', 'pages'] })) {
     const filter = queryKey[2] as ConversationFilter;
-    client.setQueryData<Pages>(queryKey, (pages) => pages && placed(pages, summary, belongs(filter, agentId, summary)));
+    client.setQueryData<Pages>(
+      queryKey,
+      (pages) => pages && placed(pages, summary, belongs(filter, agentId, summary)),
+    );
   }
   client.setQueryData<Conversation>(['conversation', summary.id], (known) => {
     if (!known) return known;
-    const contact = known.contact.id === summary.contact.id ? { ...known.contact, name: summary.contact.name } : null;
+    const contact =
+      known.contact.id === summary.contact.id ? { ...known.contact, name: summary.contact.name } : null;
     // Another contact (after a merge) comes with identities that the frame does not carry.
     if (!contact) void client.invalidateQueries({ queryKey: ['conversation', summary.id] });
     return { ...known, ...summary, contact: contact ?? known.contact };

@@ -44,9 +44,17 @@ function One({ attachment }: { attachment: Attachment }) {
 function Picture({ attachment: { name, width, height }, url }: { attachment: Attachment; url: string }) {
   const known = width !== null && height !== null && width > 0 && height > 0;
   const scale = known ? Math.min(1, 320 / width, 280 / height) : 1;
-  const shown = known ? { width: Math.max(24, width * scale), aspectRatio: `${width} / ${height}` } : undefined;
+  const shown = known
+    ? { width: Math.max(24, width * scale), aspectRatio: `${width} / ${height}` }
+    : undefined;
   return (
-    <a className={styles.picture} href={url} target="_blank" rel="noreferrer" data-framed={!known || undefined}>
+    <a
+      className={styles.picture}
+      href={url}
+      target="_blank"
+      rel="noreferrer"
+      data-framed={!known || undefined}
+    >
       <img src={url} alt={name} style={shown} loading="lazy" decoding="async" />
     </a>
   );
@@ -56,7 +64,11 @@ function Absent({ attachment: { name, state, size } }: { attachment: Attachment 
   const kind = state === 'stored' ? 'failed' : state;
   return (
     <div className={styles.file} data-absent="">
-      {kind === 'fetching' ? <IconHourglass size={20} stroke={1.6} aria-hidden="true" /> : <IconFileAlert size={20} stroke={1.6} aria-hidden="true" />}
+      {kind === 'fetching' ? (
+        <IconHourglass size={20} stroke={1.6} aria-hidden="true" />
+      ) : (
+        <IconFileAlert size={20} stroke={1.6} aria-hidden="true" />
+      )}
       <span className={styles.what}>
         <bdi className={styles.name}>{name}</bdi>
         <span className={styles.size}>

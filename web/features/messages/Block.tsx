@@ -31,9 +31,9 @@ export const Block = memo(
           return (
             <Fragment key={message.id}>
               {newDay && (
-                <h2 className={styles.day}>
+                <h3 className={styles.day}>
                   <span>{dayTitle(message.sentAt, now)}</span>
-                </h2>
+                </h3>
               )}
               <MessageItem
                 message={message}

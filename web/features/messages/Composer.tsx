@@ -7,6 +7,7 @@ import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import { newId } from '../../newId.ts';
 import { languageOf } from '../../ui/scriptOf.ts';
+import { shownName } from '../../ui/shownName.ts';
 import { Line } from '../../ui/Words.tsx';
 import styles from './Composer.module.css';
 import { ComposerFiles } from './ComposerFiles.tsx';
@@ -25,6 +26,7 @@ const onMac = /Mac|iP(hone|ad)/.test(navigator.userAgent);
 export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) {
   const { composer, surface } = conversation;
   const note = draft.note || !composer.canReply;
+  const name = shownName(conversation.contact.name);
   const field = note ? 'internal' : 'reply';
   const written = draft[field];
   const box = useRef<HTMLTextAreaElement>(null);
@@ -35,11 +37,15 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
   const { uploads, add } = useUploads((attachment, forNote) =>
     onDraft((current) => {
       const into = forNote ? 'internal' : 'reply';
-      return { ...current, [into]: { ...current[into], attachments: [...current[into].attachments, attachment] } };
+      return {
+        ...current,
+        [into]: { ...current[into], attachments: [...current[into].attachments, attachment] },
+      };
     }),
   );
 
-  const write = (what: Partial<Written>) => onDraft((current) => ({ ...current, [field]: { ...current[field], ...what } }));
+  const write = (what: Partial<Written>) =>
+    onDraft((current) => ({ ...current, [field]: { ...current[field], ...what } }));
   const turnTo = (toNote: boolean) => {
     onDraft((current) => ({ ...current, note: toNote }));
     requestAnimationFrame(() => box.current?.focus());
@@ -71,7 +77,11 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
       unseen: null,
       refusal: null,
     });
-    onDraft((current) => ({ ...current, replyTo: note ? current.replyTo : null, [field]: { text: '', attachments: [] } }));
+    onDraft((current) => ({
+      ...current,
+      replyTo: note ? current.replyTo : null,
+      [field]: { text: '', attachments: [] },
+    }));
   };
   const take = (files: FileList | null | undefined) => {
     if (files?.length) add([...files], note, composer, written.attachments.length + uploads.length);
@@ -98,7 +108,7 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
           take(event.dataTransfer.files);
         }}
       >
-        <div className={styles.tabs} role="group" aria-label={t('composer.mode')}>
+        <div className={styles.tabs}>
           <button
             type="button"
             className={styles.tab}
@@ -109,7 +119,13 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
           >
             {t('composer.reply')}
           </button>
-          <button type="button" className={styles.tab} aria-pressed={note} data-kind="note" onClick={() => turnTo(true)}>
+          <button
+            type="button"
+            className={styles.tab}
+            aria-pressed={note}
+            data-kind="note"
+            onClick={() => turnTo(true)}
+          >
             <IconLock size={14} aria-hidden="true" />
             {t('composer.note')}
           </button>
@@ -124,7 +140,9 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
         {!note && draft.replyTo && (
           <div className={styles.quoted}>
             <div>
-              <span className={styles.quotedName}>{t('composer.answers', { name: draft.replyTo.authorName })}</span>
+              <span className={styles.quotedName}>
+                {t('composer.answers', { name: shownName(draft.replyTo.authorName) })}
+              </span>
               <Line text={draft.replyTo.text.replace(/\s+/g, ' ') || t('row.noText')} />
             </div>
             <ActionIcon
@@ -145,8 +163,8 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
           rows={1}
           className={styles.text}
           value={written.text}
-          aria-label={t(note ? 'composer.noteLabel' : 'composer.replyLabel', { name: conversation.contact.name })}
-          placeholder={t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: conversation.contact.name })}
+          aria-label={t(note ? 'composer.noteLabel' : 'composer.replyLabel', { name })}
+          placeholder={t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name })}
           onChange={(event) => {
             write({ text: event.currentTarget.value });
             if (event.currentTarget.value.trim()) tellTyping(note);

@@ -20,7 +20,13 @@ export function ComposerFiles({ attachments, uploads, onRemove }: Props) {
           )}
           <bdi className={styles.name}>{name}</bdi>
           <span className={styles.size}>{fileSize(size)}</span>
-          <ActionIcon size="xs" variant="subtle" color="gray" aria-label={t('upload.remove', { name })} onClick={() => onRemove(id)}>
+          <ActionIcon
+            size="xs"
+            variant="subtle"
+            color="gray"
+            aria-label={t('upload.remove', { name })}
+            onClick={() => onRemove(id)}
+          >
             <IconX size={14} />
           </ActionIcon>
         </li>
@@ -35,7 +41,12 @@ export function ComposerFiles({ attachments, uploads, onRemove }: Props) {
             </span>
           ) : (
             <>
-              <progress className={styles.progress} value={share} max={1} aria-label={t('upload.progress', { name })} />
+              <progress
+                className={styles.progress}
+                value={share}
+                max={1}
+                aria-label={t('upload.progress', { name })}
+              />
               <span className={styles.size}>{t('percent', { value: number(Math.round(share * 100)) })}</span>
             </>
           )}
@@ -44,7 +55,13 @@ export function ComposerFiles({ attachments, uploads, onRemove }: Props) {
               <IconRefresh size={14} />
             </ActionIcon>
           )}
-          <ActionIcon size="xs" variant="subtle" color="gray" aria-label={t('upload.remove', { name })} onClick={cancel}>
+          <ActionIcon
+            size="xs"
+            variant="subtle"
+            color="gray"
+            aria-label={t('upload.remove', { name })}
+            onClick={cancel}
+          >
             <IconX size={14} />
           </ActionIcon>
         </li>

@@ -1,5 +1,12 @@
-import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconHelpCircle, IconX } from '@tabler/icons-react';
 import { Button } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconChecks,
+  IconClock,
+  IconHelpCircle,
+  IconX,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { cancelPart, confirmPart, Message, Part, retryPart } from '#contract/messages.ts';
@@ -41,7 +48,12 @@ export function Delivery({ message }: { message: Message }) {
         </div>
       )}
       {troubled.map((part) => (
-        <Trouble key={part.id} part={part} number={many ? part.position + 1 : null} all={message.parts.length} />
+        <Trouble
+          key={part.id}
+          part={part}
+          number={many ? part.position + 1 : null}
+          all={message.parts.length}
+        />
       ))}
     </>
   );
@@ -71,9 +83,15 @@ function Trouble({ part, number, all }: { part: Part; number: number | null; all
       <div>
         <strong>
           {number !== null && `${t('delivery.part', { number, all })}: `}
-          {part.state === 'queued' ? t('delivery.retrying', { time: timeOfDay(part.nextAttemptAt ?? '') }) : t(`delivery.${part.state}`)}
+          {part.state === 'queued'
+            ? t('delivery.retrying', { time: timeOfDay(part.nextAttemptAt ?? '') })
+            : t(`delivery.${part.state}`)}
         </strong>
-        <p className={styles.why}>{part.state === 'uncertain' ? t('delivery.uncertainWhy') : part.error && t(`failure.${part.error.kind}`)}</p>
+        <p className={styles.why}>
+          {part.state === 'uncertain'
+            ? t('delivery.uncertainWhy')
+            : part.error && t(`failure.${part.error.kind}`)}
+        </p>
         {part.error?.message && (
           <p className={styles.exact}>
             <bdi>{part.error.message}</bdi>

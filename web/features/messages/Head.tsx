@@ -2,13 +2,14 @@ import { IconLock } from '@tabler/icons-react';
 import type { Message } from '#contract/messages.ts';
 import { fullTime, timeOfDay } from '../../language/dates.ts';
 import { t } from '../../language/texts.ts';
+import { shownName } from '../../ui/shownName.ts';
 import styles from './MessageItem.module.css';
 
 /** Who, when, and whether it is for the team only. */
 export function Head({ kind, author, sentAt }: Pick<Message, 'kind' | 'author' | 'sentAt'>) {
   return (
     <header className={styles.head}>
-      <bdi className={styles.author}>{author.name}</bdi>
+      <bdi className={styles.author}>{shownName(author.name)}</bdi>
       {kind === 'note' && (
         <span className={styles.private}>
           <IconLock size={12} aria-hidden="true" />

@@ -51,8 +51,14 @@ export function History({ conversationId, quotes, onEdit, onQuote, onAtEnd }: Pr
   }
   return (
     <div className={styles.frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
-      <section ref={scroller} className={styles.scroller} onScroll={onScroll} tabIndex={0} aria-label={t('history.label')}>
+      <section
+        ref={scroller}
+        className={styles.scroller}
+        onScroll={onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+        tabIndex={0}
+        aria-label={t('history.label')}
+      >
         <div className={styles.messages}>
           <div className={styles.older}>
             {isFetchingNextPage && t('history.older')}

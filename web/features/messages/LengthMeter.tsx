@@ -11,7 +11,9 @@ export function LengthMeter({ length, composer }: { length: number; composer: Co
   if (length < max * 0.7) return <span className={styles.meter} />;
   return (
     <span className={styles.meter} data-over={(over && !splits) || undefined} title={t(`length.${textUnit}`)}>
-      {over && splits ? t('length.parts', { count: parts }) : t('length.of', { length: number(length), max: number(max) })}
+      {over && splits
+        ? t('length.parts', { count: parts })
+        : t('length.of', { length: number(length), max: number(max) })}
     </span>
   );
 }

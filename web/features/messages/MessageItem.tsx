@@ -4,6 +4,7 @@ import type { Message } from '#contract/messages.ts';
 import { fullTime, timeOfDay } from '../../language/dates.ts';
 import { t } from '../../language/texts.ts';
 import { Initials } from '../../ui/Initials.tsx';
+import { shownName } from '../../ui/shownName.ts';
 import { Words } from '../../ui/Words.tsx';
 import { Attachments } from './Attachments.tsx';
 import { Delivery } from './Delivery.tsx';
@@ -23,10 +24,12 @@ export const MessageItem = memo(function MessageItem({ message, continues, quote
       data-kind={kind}
       data-continues={continues || undefined}
       id={`message-${message.id}`}
-      aria-label={t('message.label', { kind, name: author.name, time: timeOfDay(message.sentAt) })}
+      aria-label={t('message.label', { kind, name: shownName(author.name), time: timeOfDay(message.sentAt) })}
     >
       {kind === 'incoming' && (
-        <span className={styles.avatar}>{!continues && <Initials name={author.name} size={28} />}</span>
+        <span className={styles.avatar}>
+          {!continues && <Initials name={shownName(author.name)} size={28} />}
+        </span>
       )}
       <div className={styles.column}>
         {!continues && <Head kind={kind} author={author} sentAt={message.sentAt} />}
@@ -67,7 +70,8 @@ function Body({ message }: { message: Message }) {
       {message.text && <Words text={message.text} />}
       {message.unsupported !== null && (
         <p className={styles.gone}>
-          <IconPuzzle size={16} aria-hidden="true" /> {t('message.unsupported', { kind: message.unsupported })}
+          <IconPuzzle size={16} aria-hidden="true" />{' '}
+          {t('message.unsupported', { kind: message.unsupported })}
         </p>
       )}
       <Attachments attachments={message.attachments} />
@@ -83,13 +87,24 @@ function Foot({ message }: { message: Message }) {
       {(edited || message.late) && (
         <div className={styles.foot}>
           {message.late && (
-            <span className={styles.late} title={t('message.lateHow', { sent: fullTime(message.sentAt), received: fullTime(message.receivedAt) })}>
+            <span
+              className={styles.late}
+              title={t('message.lateHow', {
+                sent: fullTime(message.sentAt),
+                received: fullTime(message.receivedAt),
+              })}
+            >
               <IconClockExclamation size={14} aria-hidden="true" />
               {t('message.late', { time: timeOfDay(message.receivedAt) })}
             </span>
           )}
           {edited && (
-            <button type="button" className={styles.edited} aria-expanded={history} onClick={() => setHistory(!history)}>
+            <button
+              type="button"
+              className={styles.edited}
+              aria-expanded={history}
+              onClick={() => setHistory(!history)}
+            >
               {t('message.edited')}
             </button>
           )}

@@ -16,9 +16,20 @@ export function Pending({ outgoing, continues, onEdit }: Props) {
   const { agent } = useMe();
   const { note, text, attachments, state, replyTo, refusal } = outgoing;
   return (
-    <article className={styles.item} data-kind={note ? 'note' : 'outgoing'} data-continues={continues || undefined} aria-busy={state === 'sending'}>
+    <article
+      className={styles.item}
+      data-kind={note ? 'note' : 'outgoing'}
+      data-continues={continues || undefined}
+      aria-busy={state === 'sending'}
+    >
       <div className={styles.column}>
-        {!continues && <Head kind={note ? 'note' : 'outgoing'} author={{ kind: 'agent', id: agent.id, name: agent.name }} sentAt={outgoing.createdAt} />}
+        {!continues && (
+          <Head
+            kind={note ? 'note' : 'outgoing'}
+            author={{ kind: 'agent', id: agent.id, name: agent.name }}
+            sentAt={outgoing.createdAt}
+          />
+        )}
         <div className={styles.line}>
           <div className={styles.bubble}>
             {replyTo && <Quote {...replyTo} />}

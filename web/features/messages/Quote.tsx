@@ -1,4 +1,5 @@
 import { t } from '../../language/texts.ts';
+import { shownName } from '../../ui/shownName.ts';
 import { Line } from '../../ui/Words.tsx';
 import styles from './Quote.module.css';
 
@@ -6,7 +7,7 @@ import styles from './Quote.module.css';
 export function Quote({ id, text, authorName }: { id: string; text: string; authorName: string }) {
   return (
     <button type="button" className={styles.quote} onClick={() => show(id)} title={t('message.showQuoted')}>
-      <bdi className={styles.name}>{authorName}</bdi>
+      <bdi className={styles.name}>{shownName(authorName)}</bdi>
       <Line text={text.replace(/\s+/g, ' ') || t('row.noText')} />
     </button>
   );

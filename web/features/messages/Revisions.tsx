@@ -19,7 +19,9 @@ export function Revisions({ messageId }: { messageId: string }) {
     <ol className={styles.revisions} aria-label={t('revisions.label')}>
       {data?.data.map(({ text, at }) => (
         <li key={at} className={styles.revision}>
-          <time dir="auto" dateTime={at}>{fullTime(at)}</time>
+          <time dir="auto" dateTime={at}>
+            {fullTime(at)}
+          </time>
           <Words text={text} />
         </li>
       ))}

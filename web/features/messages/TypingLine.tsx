@@ -1,4 +1,5 @@
 import { t } from '../../language/texts.ts';
+import { shownName } from '../../ui/shownName.ts';
 import styles from './TypingLine.module.css';
 import { useTypists } from './typing.ts';
 
@@ -18,7 +19,7 @@ export function TypingLine({ conversationId }: { conversationId: string }) {
           </span>
           {colleague
             ? t(colleague.note ? 'typing.note' : 'typing.colleague', { name: colleague.name })
-            : t('typing.customer', { name: customer?.name || t('typing.someone') })}
+            : t('typing.customer', { name: customer?.name ? shownName(customer.name) : t('typing.someone') })}
         </>
       )}
     </div>

@@ -2,7 +2,15 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { addNote, Message, sendMessage, Unseen } from '#contract/messages.ts';
 import { ApiError, post, UnreachableError } from '../../api.ts';
 import { signedOut } from '../../app/signedOut.ts';
-import { boxOf, changeIn, conversationsWithMail, openOutbox, type Outgoing, putIn, takeOut } from './outbox.ts';
+import {
+  boxOf,
+  changeIn,
+  conversationsWithMail,
+  type Outgoing,
+  openOutbox,
+  putIn,
+  takeOut,
+} from './outbox.ts';
 import { placeMessage } from './placeMessage.ts';
 
 const draining = new Set<string>();

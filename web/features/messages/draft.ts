@@ -20,7 +20,10 @@ const nothing: Written = { text: '', attachments: [] };
 const empty: Draft = { note: false, reply: nothing, internal: nothing, replyTo: null };
 
 /** The draft of one conversation; the component that holds it is keyed by the conversation. */
-export function useDraft(agentId: string, conversationId: string): [Draft, (change: (draft: Draft) => Draft) => void] {
+export function useDraft(
+  agentId: string,
+  conversationId: string,
+): [Draft, (change: (draft: Draft) => Draft) => void] {
   const key = `draft.${agentId}.${conversationId}`;
   const [draft, setDraft] = useState<Draft>(() => remembered<Draft>(key) ?? empty);
   useEffect(() => {

@@ -15,7 +15,9 @@ export function placeMessage(client: QueryClient, message: Message): void {
 export function withMessage(pages: MessagePages, message: Message): MessagePages {
   const at = pages.pages.findIndex((page) => page.data.some(({ id }) => id === message.id));
   if (at >= 0) {
-    return changed(pages, at, (data) => data.map((other) => (other.id === message.id ? message : other)).sort(newestFirst));
+    return changed(pages, at, (data) =>
+      data.map((other) => (other.id === message.id ? message : other)).sort(newestFirst),
+    );
   }
   const last = pages.pages.length - 1;
   const into = pages.pages.findIndex((page, index) => {

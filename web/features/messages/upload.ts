@@ -4,7 +4,11 @@ import { newId } from '../../newId.ts';
 import { workspaceHeaders } from '../../workspace.ts';
 
 /** Sends a file to the server; `fetch` cannot tell how far it has got, hence the older way. */
-export function upload(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<Attachment> {
+export function upload(
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Attachment> {
   return new Promise((resolve, reject) => {
     const form = new FormData();
     form.append('file', file, file.name || 'file');

@@ -37,7 +37,8 @@ export function useUploads(onDone: (attachment: Attachment, note: boolean) => vo
       : { max: composer.attachmentsMax, bytes: composer.attachmentBytesMax, types: composer.attachmentTypes };
     files.forEach((file, index) => {
       const key = newId();
-      const problem = already + index >= limits.max ? t('upload.tooMany', { count: limits.max }) : refused(file, limits);
+      const problem =
+        already + index >= limits.max ? t('upload.tooMany', { count: limits.max }) : refused(file, limits);
       const own = new AbortController();
       leaving.current.signal.addEventListener('abort', () => own.abort());
       const cancel = () => {
@@ -65,7 +66,9 @@ export function useUploads(onDone: (attachment: Attachment, note: boolean) => vo
 function refused(file: File, limits: { bytes: number; types: string[] }): string | null {
   if (file.size === 0) return t('upload.empty');
   if (file.size > limits.bytes) return t('upload.tooLarge', { size: fileSize(limits.bytes) });
-  const fits = limits.types.length === 0 || limits.types.some((type) => (type.endsWith('/') ? file.type.startsWith(type) : type === file.type));
+  const fits =
+    limits.types.length === 0 ||
+    limits.types.some((type) => (type.endsWith('/') ? file.type.startsWith(type) : type === file.type));
   // Without a type the server looks into the bytes and decides.
   return fits || file.type === '' ? null : t('upload.wrongType');
 }

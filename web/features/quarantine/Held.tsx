@@ -16,9 +16,12 @@ export function Held({ item }: { item: Quarantined }) {
   const act = async (what: 'retry' | 'discard') => {
     setBusy(what);
     try {
-      const after = await post<typeof retryQuarantined | typeof discardQuarantined>(`/quarantine/${item.id}/${what}`);
+      const after = await post<typeof retryQuarantined | typeof discardQuarantined>(
+        `/quarantine/${item.id}/${what}`,
+      );
       if (after.state === 'applied') notify({ kind: 'good', text: t('quarantine.nowApplied') });
-      if (after.state === 'held') notify({ kind: 'bad', text: t('quarantine.stillHeld', { reason: after.reason }) });
+      if (after.state === 'held')
+        notify({ kind: 'bad', text: t('quarantine.stillHeld', { reason: after.reason }) });
       void client.invalidateQueries({ queryKey: ['quarantine'] });
     } catch (error) {
       notify({ kind: 'bad', text: t('act.refused'), error });
@@ -32,7 +35,8 @@ export function Held({ item }: { item: Quarantined }) {
       <div className={styles.grow}>
         <div className={styles.name}>{item.reason}</div>
         <div className={styles.dim}>
-          <bdi>{item.channel.name}</bdi> · {fullTime(item.receivedAt)} · {t('quarantine.attempts', { count: item.attempts })}
+          <bdi>{item.channel.name}</bdi> · {fullTime(item.receivedAt)} ·{' '}
+          {t('quarantine.attempts', { count: item.attempts })}
         </div>
       </div>
       <div className={styles.row}>
@@ -41,10 +45,21 @@ export function Held({ item }: { item: Quarantined }) {
         </Button>
         {item.state === 'held' && (
           <>
-            <Button size="xs" variant="default" loading={busy === 'discard'} disabled={busy !== null} onClick={() => void act('discard')}>
+            <Button
+              size="xs"
+              variant="default"
+              loading={busy === 'discard'}
+              disabled={busy !== null}
+              onClick={() => void act('discard')}
+            >
               {t('quarantine.discard')}
             </Button>
-            <Button size="xs" loading={busy === 'retry'} disabled={busy !== null} onClick={() => void act('retry')}>
+            <Button
+              size="xs"
+              loading={busy === 'retry'}
+              disabled={busy !== null}
+              onClick={() => void act('retry')}
+            >
               {t('tryAgain')}
             </Button>
           </>

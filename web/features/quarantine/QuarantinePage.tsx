@@ -17,7 +17,8 @@ export function QuarantinePage() {
   const [state, setState] = useState<Quarantined['state']>('held');
   const query = useInfiniteQuery({
     queryKey: ['quarantine', 'pages', state],
-    queryFn: ({ pageParam }) => get<typeof listQuarantine>('/quarantine', { state, cursor: pageParam, limit: 50 }),
+    queryFn: ({ pageParam }) =>
+      get<typeof listQuarantine>('/quarantine', { state, cursor: pageParam, limit: 50 }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });
@@ -28,7 +29,10 @@ export function QuarantinePage() {
         aria-label={t('state.label')}
         value={state}
         onChange={(value) => setState(value as Quarantined['state'])}
-        data={(['held', 'applied', 'discarded'] as const).map((value) => ({ value, label: t(`quarantine.${value}`) }))}
+        data={(['held', 'applied', 'discarded'] as const).map((value) => ({
+          value,
+          label: t(`quarantine.${value}`),
+        }))}
       />
       {query.isPending ? (
         <Bones rows={3} height={110} label={t('loading')} />
@@ -48,7 +52,11 @@ export function QuarantinePage() {
         </ul>
       )}
       {query.hasNextPage && (
-        <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        <Button
+          variant="default"
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
           {t('more')}
         </Button>
       )}

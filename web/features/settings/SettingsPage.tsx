@@ -1,5 +1,14 @@
 import '../../ui/inputs.css';
-import { IconApi, IconBuilding, IconExternalLink, IconKey, IconPalette, IconPlugConnected, IconShieldExclamation, IconUsers } from '@tabler/icons-react';
+import {
+  IconApi,
+  IconBuilding,
+  IconExternalLink,
+  IconKey,
+  IconPalette,
+  IconPlugConnected,
+  IconShieldExclamation,
+  IconUsers,
+} from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useMe } from '../../app/useMe.ts';
 import { t } from '../../language/texts.ts';
@@ -8,11 +17,35 @@ import styles from './SettingsPage.module.css';
 // One line per page of settings; each shows where the agent may use it.
 const pages = [
   { to: '/settings', exact: true, icon: IconPalette, label: 'appearance.title', permission: 'member' },
-  { to: '/settings/channels', exact: false, icon: IconPlugConnected, label: 'channels.title', permission: 'channels.read' },
+  {
+    to: '/settings/channels',
+    exact: false,
+    icon: IconPlugConnected,
+    label: 'channels.title',
+    permission: 'channels.read',
+  },
   { to: '/settings/team', exact: false, icon: IconUsers, label: 'team.title', permission: 'member' },
-  { to: '/settings/quarantine', exact: false, icon: IconShieldExclamation, label: 'quarantine.title', permission: 'quarantine.manage' },
-  { to: '/settings/api-keys', exact: false, icon: IconKey, label: 'apiKeys.title', permission: 'workspace.manage' },
-  { to: '/settings/workspace', exact: false, icon: IconBuilding, label: 'workspace.title', permission: 'workspace.manage' },
+  {
+    to: '/settings/quarantine',
+    exact: false,
+    icon: IconShieldExclamation,
+    label: 'quarantine.title',
+    permission: 'quarantine.manage',
+  },
+  {
+    to: '/settings/api-keys',
+    exact: false,
+    icon: IconKey,
+    label: 'apiKeys.title',
+    permission: 'workspace.manage',
+  },
+  {
+    to: '/settings/workspace',
+    exact: false,
+    icon: IconBuilding,
+    label: 'workspace.title',
+    permission: 'workspace.manage',
+  },
 ] as const;
 
 export function SettingsPage() {
@@ -24,7 +57,13 @@ export function SettingsPage() {
         {pages
           .filter(({ permission }) => may(permission))
           .map(({ to, exact, icon: Icon, label }) => (
-            <Link key={to} to={to} className={styles.item} activeOptions={{ exact }} activeProps={{ 'data-active': '' } as object}>
+            <Link
+              key={to}
+              to={to}
+              className={styles.item}
+              activeOptions={{ exact }}
+              activeProps={{ 'data-active': '' } as object}
+            >
               <Icon size={17} stroke={1.7} aria-hidden="true" />
               {t(label)}
             </Link>

@@ -43,7 +43,11 @@ export function WorkspacePage() {
         />
         <Problem error={rename.error} />
         <div className={styles.end}>
-          <Button type="submit" loading={rename.isPending} disabled={name.trim() === '' || name === workspace.name}>
+          <Button
+            type="submit"
+            loading={rename.isPending}
+            disabled={name.trim() === '' || name === workspace.name}
+          >
             {t('save')}
           </Button>
         </div>

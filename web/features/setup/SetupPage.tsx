@@ -53,7 +53,14 @@ export function SetupPage() {
           make.mutate();
         }}
       >
-        {!code && <TextInput label={t('setup.code')} description={t('setup.codeHelp')} autoComplete="off" {...field('code')} />}
+        {!code && (
+          <TextInput
+            label={t('setup.code')}
+            description={t('setup.codeHelp')}
+            autoComplete="off"
+            {...field('code')}
+          />
+        )}
         <TextInput
           label={t('setup.workspace')}
           description={t('setup.workspaceHelp')}
@@ -62,7 +69,13 @@ export function SetupPage() {
           dir={directionFor(form.workspace)}
           {...field('workspace')}
         />
-        <TextInput label={t('setup.name')} autoComplete="name" maxLength={100} dir={directionFor(form.name)} {...field('name')} />
+        <TextInput
+          label={t('setup.name')}
+          autoComplete="name"
+          maxLength={100}
+          dir={directionFor(form.name)}
+          {...field('name')}
+        />
         <TextInput label={t('signIn.email')} type="email" autoComplete="username" {...field('email')} />
         <PasswordInput
           label={t('signIn.password')}

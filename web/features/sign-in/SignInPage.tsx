@@ -33,7 +33,8 @@ export function SignInPage() {
     } catch (error) {
       setBusy(false);
       if (error instanceof ApiError && error.status === 429) setPause(Math.ceil(error.retryAfter ?? 30));
-      else setProblem(error instanceof ApiError && error.status === 401 ? t('signIn.wrong') : errorText(error));
+      else
+        setProblem(error instanceof ApiError && error.status === 401 ? t('signIn.wrong') : errorText(error));
     }
   }
 

@@ -1,6 +1,7 @@
 import type { VisitorField } from '#contract/visitors.ts';
 import type { Answers } from '../questions.ts';
 import { useDesk } from './desk.ts';
+import { languageOf } from './languageOf.ts';
 import './questions.css';
 
 interface Props {
@@ -62,7 +63,8 @@ function Question({ field, said, fault, onAnswer }: One) {
   return (
     <div class="question">
       <label for={id}>
-        {t(field.label)} {!field.required && <small>{t('visitor.field.optional')}</small>}
+        <bdi lang={languageOf(t(field.label))}>{t(field.label)}</bdi>{' '}
+        {!field.required && <small>{t('visitor.field.optional')}</small>}
       </label>
       {field.type === 'paragraph' ? (
         <textarea {...given} rows={3} maxLength={2000} />

@@ -11,6 +11,9 @@ export function useEndInView(lines: Line[], atTop: () => void) {
   /** How far the end lies below the view. */
   const fromEnd = useRef(0);
   const [isAway, setAway] = useState(false);
+  /** Before anything was said, the greeting at the top is what counts. */
+  const begun = useRef(false);
+  begun.current = lines.length > 0;
   const oldest = lines[0]?.key;
   const newest = lines.at(-1);
 
@@ -24,15 +27,17 @@ export function useEndInView(lines: Line[], atTop: () => void) {
   }, [settle]);
 
   // What came above must not move what is being read.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the arrival that counts
-  useLayoutEffect(settle, [oldest, settle]);
+  useLayoutEffect(() => {
+    if (oldest) settle();
+  }, [oldest, settle]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the arrival that counts
   useLayoutEffect(() => {
-    if (newest?.mine || fromEnd.current < near) toEnd();
+    if (!newest) return;
+    if (newest.mine || fromEnd.current < near) toEnd();
     else measure();
   }, [newest?.key]);
   useEffect(() => {
-    const sizes = new ResizeObserver(() => fromEnd.current < near && toEnd());
+    const sizes = new ResizeObserver(() => begun.current && fromEnd.current < near && toEnd());
     for (const element of [box.current, inner.current]) if (element) sizes.observe(element);
     return () => sizes.disconnect();
   }, [toEnd]);
@@ -43,7 +48,7 @@ export function useEndInView(lines: Line[], atTop: () => void) {
     const { current } = box;
     if (!current) return;
     fromEnd.current = current.scrollHeight - current.clientHeight - current.scrollTop;
-    setAway(fromEnd.current >= near);
+    setAway(begun.current && fromEnd.current >= near);
     if (current.scrollTop < near) atTop();
   }
 }

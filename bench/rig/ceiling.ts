@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { createServer, type IncomingMessage } from 'node:http';
+import pg from 'pg';
+import { webhookFault } from '#connectors/kit/standard-webhooks.ts';
+import { plainEnvironment } from './server.ts';
+
+/** The least that can be done with a webhook: check its signature, commit it together with others, answer. */
+export interface Ceiling {
+  url: string;
+  path: string;
+  rows(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const table = 'bench_ceiling';
+
+/** Starts it as a process of its own, on the database of the Earshot that is measured. */
+export async function startCeiling(databaseUrl: string, secret: string): Promise<Ceiling> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(`drop table if exists ${table}`);
+  await client.query(
+    `create table ${table} (id bigint generated always as identity primary key, received_at timestamptz not null, webhook_id text not null, body bytea not null)`,
+  );
+  const child = spawn(process.execPath, [import.meta.filename, databaseUrl, secret], {
+    env: plainEnvironment(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const end = (): boolean => child.kill('SIGKILL');
+  process.on('exit', end);
+  const port = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
+    child.once('exit', () => reject(new Error('the ceiling ended by itself')));
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    path: '/webhook',
+    async rows() {
+      const { rows } = await client.query<{ n: number }>(`select count(*)::int as n from ${table}`);
+      return rows[0]?.n ?? 0;
+    },
+    async stop() {
+      process.off('exit', end);
+      end();
+      await client.query(`drop table ${table}`).catch(() => {});
+      await client.end();
+    },
+  };
+}
+
+if (import.meta.main) serve(process.argv[2] ?? '', process.argv[3] ?? '');
+
+interface Waiting {
+  id: string;
+  at: Date;
+  body: Buffer;
+  done(stored: boolean): void;
+}
+
+function serve(databaseUrl: string, secret: string): void {
+  const commitsAtOnce = 2;
+  const groupMax = 256;
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: commitsAtOnce });
+  let waiting: Waiting[] = [];
+  let underWay = 0;
+
+  async function commit(): Promise<void> {
+    if (waiting.length === 0 || underWay >= commitsAtOnce) return;
+    const group = waiting.slice(0, groupMax);
+    waiting = waiting.slice(groupMax);
+    underWay += 1;
+    const stored = await pool
+      .query({
+        name: 'store',
+        text: `insert into ${table} (received_at, webhook_id, body) select * from unnest($1::timestamptz[], $2::text[], $3::bytea[])`,
+        values: [group.map((w) => w.at), group.map((w) => w.id), group.map((w) => w.body)],
+      })
+      .then(
+        () => true,
+        () => false,
+      );
+    underWay -= 1;
+    for (const w of group) w.done(stored);
+    if (waiting.length > 0) setImmediate(commit);
+  }
+  const server = createServer(async (request, reply) => {
+    const body = await bytesOf(request);
+    const headers = request.headers as Record<string, string>;
+    const at = new Date();
+    const raw = { method: 'POST', query: {}, headers, body, receivedAt: at, facts: {} };
+    const answer = (status: number): void => {
+      reply.writeHead(status, { 'content-type': 'application/json', 'content-length': 2 }).end('{}');
+    };
+    if (webhookFault(secret, raw) !== null) return answer(401);
+    waiting.push({ id: headers['webhook-id'] ?? '', at, body, done: (stored) => answer(stored ? 200 : 503) });
+    if (waiting.length === 1 && underWay < commitsAtOnce) setImmediate(commit);
+  });
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    if (address && typeof address === 'object') process.stdout.write(`${address.port}\n`);
+  });
+}
+
+function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)));
+    request.on('error', reject);
+  });
+}
