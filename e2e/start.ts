@@ -1,83 +1,74 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { startServer } from '#server/testing/process.ts';
+import { type HostPage, serveHostPage } from './host-page.ts';
 
-const root = join(import.meta.dirname, '..');
-
-/** A real Earshot in a process and a data folder of its own, as a newcomer would run it. */
+/** A desk as its operator runs it, and a site of somebody else on another origin. */
 export interface Desk {
   origin: string;
-  /** The administrator's; empty where nobody has set it up yet. */
   apiKey: string;
   admin: { email: string; password: string };
-  /** The address with the one-time code that a first start prints; empty when it is set up. */
-  setupUrl: string;
+  /** Connects a chat of a site; answers its channel's id. */
+  websiteChannel(settings?: Record<string, unknown>): Promise<string>;
+  /** The address of a page of that other site with the chat in it; `attributes` are further ones of the snippet. */
+  hostPage(channelId: string, attributes?: Record<string, string>): string;
+  /** Calls the API as the administrator. */
+  call(method: string, path: string, body?: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
 
-/** Starts it and waits until it is ready; with `empty` nobody has set it up. */
-export async function startDesk({ empty = false } = {}): Promise<Desk> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'earshot-e2e-'));
-  const port = await freePort();
-  const origin = `http://localhost:${port}`;
-  const apiKey = empty ? '' : `e2e-${crypto.randomUUID()}`;
-  const admin = { email: 'meena@example.org', password: 'correct horse battery' };
-  const child = spawn(process.execPath, ['server/main.ts', 'web', 'worker'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      PORT: String(port),
-      PUBLIC_URL: origin,
-      EARSHOT_DATA_DIR: dataDir,
-      EARSHOT_LOG_LEVEL: 'error',
-      EARSHOT_ALLOWED_HOSTS: '127.0.0.1',
-      ...(empty
-        ? {}
-        : {
-            EARSHOT_ADMIN_EMAIL: admin.email,
-            EARSHOT_ADMIN_PASSWORD: admin.password,
-            EARSHOT_ADMIN_API_KEY: apiKey,
-          }),
-    },
+/** Starts the real program with its own database and freshly built screens. */
+export async function startDesk(): Promise<Desk> {
+  await buildScreens();
+  const admin = { email: 'anahit@example.org', password: 'a cup of strong tea' };
+  const apiKey = `esk_${randomBytes(16).toString('hex')}`;
+  const server = await startServer({
+    EARSHOT_ADMIN_EMAIL: admin.email,
+    EARSHOT_ADMIN_PASSWORD: admin.password,
+    EARSHOT_ADMIN_API_KEY: apiKey,
+    EARSHOT_ALLOWED_HOSTS: '127.0.0.1',
   });
-  const setupUrl = await readyLine(child);
+  let site: HostPage;
+  try {
+    site = await serveHostPage(server.origin);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  const call: Desk['call'] = async (method, path, body) => {
+    const answer = await fetch(`${server.origin}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  };
   return {
-    origin,
+    origin: server.origin,
     apiKey,
     admin,
-    setupUrl,
+    call,
+    async websiteChannel(settings = {}) {
+      const made = await call('POST', '/channels', { connector: 'website', name: 'The shop', settings });
+      return (made as { id: string }).id;
+    },
+    hostPage: (channelId, attributes) => site.address(channelId, attributes),
     async stop() {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-      await rm(dataDir, { recursive: true, force: true });
+      await site.stop();
+      await server.stop();
     },
   };
 }
 
-/** Resolves with the address in the line that says it is ready. */
-function readyLine(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let printed = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      printed += chunk.toString();
-      const address = /Earshot is ready at (\S+)/.exec(printed)?.[1];
-      if (address) resolve(address.includes('/setup') ? address : '');
-    });
-    child.once('exit', (code) => reject(new Error(`Earshot ended with ${code}:\n${printed}`)));
-  });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
+/** Does nothing where the screens are as their sources say; scripts/test.ts has done it before. */
+async function buildScreens(): Promise<void> {
+  const root = join(import.meta.dirname, '..');
+  const building = spawn(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
+  const code = await new Promise((resolve) => building.once('exit', resolve));
+  if (code !== 0) throw new Error('The screens could not be built.');
 }

@@ -3,12 +3,12 @@ import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { launchBrowser } from '../scripts/browser.ts';
-import { importTool } from '../scripts/tools.ts';
+import { openChatOn, write } from './chat.ts';
+import { faults } from './faults.ts';
 import { type HostPage, serveHostPage } from './host-page.ts';
 import { type Desk, startDesk } from './start.ts';
 import { type Team, teamOf, until } from './team.ts';
 
-const AxeBuilder = importTool('@axe-core/playwright').default;
 const identitySecret = 'a secret of the shop’s own server';
 
 let desk: Desk;
@@ -221,16 +221,7 @@ async function visiting(
 
 async function openChat(page: Page, channelId?: string): Promise<FrameLocator> {
   if (channelId) await page.goto(site.address(channelId));
-  await page.getByRole('button', { name: /^Open chat/ }).click();
-  const chat = page.frameLocator('earshot-chat iframe');
-  await chat.getByRole('button', { name: 'Send' }).waitFor();
-  return chat;
-}
-
-async function write(chat: FrameLocator, text: string): Promise<void> {
-  const box = chat.getByRole('textbox', { name: 'Write a message…' });
-  await box.fill(text);
-  await box.press('Enter');
+  return openChatOn(page);
 }
 
 /** The visitor's own messages as they stand on the screen. */
@@ -245,13 +236,6 @@ function watchPolicy(page: Page): string[] {
     if (/content security policy|trusted/i.test(line.text())) refused.push(line.text());
   });
   return refused;
-}
-
-async function faults(page: Page): Promise<string[]> {
-  // Colours are measured once nothing fades in any more.
-  await page.waitForTimeout(400);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 
 function identity(id: string) {

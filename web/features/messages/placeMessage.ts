@@ -12,7 +12,7 @@ export function placeMessage(client: QueryClient, message: Message): void {
   );
 }
 
-export function withMessage(pages: MessagePages, message: Message): MessagePages {
+function withMessage(pages: MessagePages, message: Message): MessagePages {
   const at = pages.pages.findIndex((page) => page.data.some(({ id }) => id === message.id));
   if (at >= 0) {
     return changed(pages, at, (data) =>

@@ -1,0 +1,12 @@
+import type { Page } from 'playwright-core';
+import { importTool } from '../scripts/tools.ts';
+
+const AxeBuilder = importTool('@axe-core/playwright').default;
+
+/** What axe finds wrong with a page, WCAG 2.2 AA and below. */
+export async function faults(page: Page): Promise<string[]> {
+  // Colours are measured once nothing fades in any more.
+  await page.waitForTimeout(400);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
