@@ -5,7 +5,7 @@ import type { ConversationSummary } from '#contract/conversations.ts';
 import { makeSource, type Source } from './ingest/messages.ts';
 import { type Api, connectApiChannel, openApi } from './rig/api.ts';
 import { bench, type Result } from './rig/bench.ts';
-import { type Ceiling, startCeiling } from './rig/ceiling.ts';
+import { startCeiling } from './rig/ceiling.ts';
 import { type Loaded, load } from './rig/load.ts';
 import { randomFrom } from './rig/random.ts';
 import { median, rounded, say } from './rig/report.ts';

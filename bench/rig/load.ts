@@ -37,7 +37,8 @@ export async function load(
         const request = performance.now() < until ? requests[next] : undefined;
         if (!request) {
           socket.end();
-          return done();
+          done();
+          return;
         }
         next += 1;
         sentAt = performance.now();

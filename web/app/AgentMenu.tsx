@@ -12,7 +12,13 @@ import { useMe } from './useMe.ts';
 export function AgentMenu({ className, labelClass }: { className: string; labelClass: string }) {
   const me = useMe();
   return (
-    <Menu position="top-start" width={240} withinPortal shadow="md">
+    <Menu
+      position="top-start"
+      width={240}
+      shadow="md"
+      portalProps={{ target: '#menus' }}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <button type="button" className={className} title={me.agent.name}>
           <Initials name={me.agent.name} size={22} />

@@ -32,6 +32,11 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one went, the menu has done its work
   useEffect(() => setOpen(false), [href]);
 
+  const mine = counts?.mine.open ?? 0;
+  useEffect(() => {
+    document.title = mine > 0 ? `(${shortNumber(mine)}) Earshot` : 'Earshot';
+  }, [mine]);
+
   return (
     <header className={styles.header}>
       <div className={styles.bar}>
@@ -116,6 +121,8 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
           </li>
         </ul>
       </nav>
+      {/* Where the agent's menu opens: beside the navigation, which would cut it off. */}
+      <div id="menus" />
     </header>
   );
 }

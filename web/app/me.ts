@@ -15,7 +15,8 @@ async function readMe() {
     return await get<typeof getMe>('/me');
   } catch (error) {
     // The workspace that this browser remembers may be gone, or another agent's.
-    if (!(error instanceof ApiError) || error.status === 401 || !currentWorkspace()) throw error;
+    const refused = error instanceof ApiError && [400, 403, 404].includes(error.status);
+    if (!refused || !currentWorkspace()) throw error;
     settleWorkspace(null);
     return get<typeof getMe>('/me');
   }

@@ -1,10 +1,5 @@
-import { Modal } from '@mantine/core';
-import '@mantine/core/styles/ModalBase.layer.css';
-import '@mantine/core/styles/Modal.layer.css';
-import '@mantine/core/styles/Overlay.layer.css';
-import '@mantine/core/styles/Paper.layer.css';
-import '@mantine/core/styles/CloseButton.layer.css';
 import { type Key, t } from '../language/texts.ts';
+import { Dialog } from '../ui/Dialog.tsx';
 import styles from './KeysDialog.module.css';
 
 const groups: { title: Key; keys: [string, Key][] }[] = [
@@ -39,14 +34,7 @@ const groups: { title: Key; keys: [string, Key][] }[] = [
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('keys.title')}
-      size="lg"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog title={t('keys.title')} size="lg" onClose={onClose}>
       <div className={styles.groups}>
         {groups.map(({ title, keys }) => (
           <section key={title}>
@@ -68,6 +56,6 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

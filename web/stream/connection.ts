@@ -70,7 +70,7 @@ export function connect(listener: Listener): Connection {
         ...(position === null ? {} : { 'Last-Event-ID': position }),
       },
     });
-    if (response.status === 401 || response.status === 403) return 'signed-out';
+    if (response.status === 401) return 'signed-out';
     if (!response.ok || !response.body) return 'failed';
     listener.onStatus('live');
     const alive = () => {

@@ -1,8 +1,8 @@
-import './inputs.css';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { t } from '../language/texts.ts';
 import styles from './Card.module.css';
+import { Dialog } from './Dialog.tsx';
 import { Problem } from './Problem.tsx';
 
 /** Before something that cannot be undone: what will happen, and the choice. */
@@ -10,14 +10,7 @@ export function Confirm({ title, text, action, onConfirm, onClose }: Props) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      lockScroll={false}
-      centered
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog title={title} centered onClose={onClose}>
       <div className={styles.stack}>
         <p className={styles.plain}>{text}</p>
         <Problem error={error} />
@@ -40,7 +33,7 @@ export function Confirm({ title, text, action, onConfirm, onClose }: Props) {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

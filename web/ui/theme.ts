@@ -18,9 +18,6 @@ export const theme = createTheme({
       '#05474f',
     ],
   },
-  components: {
-    Modal: { styles: { title: { fontWeight: 650 } } },
-  },
   cursorType: 'pointer',
   respectReducedMotion: true,
 });

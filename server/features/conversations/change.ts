@@ -30,7 +30,9 @@ export async function applyTo(tx: Tx, target: Target, change: OfMessage): Promis
   const customer: Actor = { kind: 'customer', id: null };
   const about = { conversationId: target.conversationId, messageId: target.id };
   if (event.type === 'edit') {
-    if (await revise(tx, target, event.text, at))
+    // An edit that states no time can only be told from its repeat by its words.
+    const repeated = event.at === null && event.text === target.text;
+    if (!repeated && (await revise(tx, target, event.text, at)))
       await record(tx, [{ type: 'message.edited', actor: customer, ...about }]);
   } else if (event.type === 'delete') {
     if (await erase(tx, target, at))
@@ -72,7 +74,7 @@ async function findTarget(
 /** A tombstone: that something was written stays visible, what it said does not. */
 async function erase(tx: Tx, target: Target, at: Date): Promise<boolean> {
   if (target.deletedAt) return false;
-  await sql`update message set deleted_at = ${at}, text = '' where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(
+  await sql`update message set deleted_at = ${at}, text = '', edited_at = null where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(
     tx.q,
   );
   await sql`delete from message_revision where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(

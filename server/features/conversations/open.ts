@@ -19,6 +19,7 @@ export async function openConversations(tx: Tx, batch: Arriving[]): Promise<Open
   };
   const missing = (): Group[] => groups.filter(([key]) => !found.has(key));
   add(await lockOpen(tx, groups), null);
+  add(await adopt(tx, missing()), null);
   add(await reopen(tx, missing()), 'reopened');
   add(await create(tx, missing()), 'opened');
   // Lost a race against another process: theirs is the open one.
@@ -64,6 +65,23 @@ async function lockOpen(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
     select id, revision, thread_id, requester_id from conversation
     where workspace_id = ${tx.workspaceId} and thread_id = any(${threads}::uuid[]) and state <> 'resolved'
     order by id for update`.execute(tx.q);
+  return matching(groups, rows);
+}
+
+/** What the brand began becomes the matter of the first customer who writes in the thread. */
+async function adopt(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
+  const customers = groups.flatMap(([, messages]) => requesterOf(messages) ?? []);
+  if (customers.length === 0) return new Map();
+  const { rows } = await sql<PairRow>`
+    update conversation c set requester_id = g.requester_id, contact_id = g.contact_id
+    from unnest(
+      ${customers.map((m) => m.threadId)}::uuid[], ${customers.map((m) => m.author.id)}::uuid[],
+      ${customers.map((m) => m.author.contactId)}::uuid[]
+    ) as g(thread_id, requester_id, contact_id)
+    where c.workspace_id = ${tx.workspaceId} and c.thread_id = g.thread_id and c.state <> 'resolved'
+      and not exists (select from message m
+        where m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.kind = 'incoming')
+    returning c.id, c.revision, c.thread_id, c.requester_id`.execute(tx.q);
   return matching(groups, rows);
 }
 

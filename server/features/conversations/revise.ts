@@ -10,21 +10,28 @@ import type { Target } from './target.ts';
 export async function revise(tx: Tx, target: Target, text: string, at: Date): Promise<boolean> {
   if (target.deletedAt) return false;
   if (!target.editedAt || at > target.editedAt) {
-    if (text === target.text) return false;
     await addRevision(tx, target.id, at, target.text);
-    await sql`update message set text = ${text}, edited_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(
-      tx.q,
-    );
-    await sql`
-      update conversation c set last_message = jsonb_set(c.last_message, '{text}', to_jsonb(left(${text}, 200)))
-      from message m
-      where m.workspace_id = ${tx.workspaceId} and m.id = ${target.id}
-        and c.workspace_id = m.workspace_id and c.id = m.conversation_id and c.last_arrival = m.arrival`.execute(
-      tx.q,
-    );
+    await replaceText(tx, target.id, text, at);
     return true;
   }
-  return insertBetween(tx, target, text, at);
+  if (at < target.editedAt) return insertBetween(tx, target, text, at);
+  // Within the platform's smallest unit of time, often a second, what came last is what was meant.
+  if (text === target.text) return false;
+  await replaceText(tx, target.id, text, at);
+  return true;
+}
+
+async function replaceText(tx: Tx, messageId: string, text: string, at: Date): Promise<void> {
+  await sql`update message set text = ${text}, edited_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${messageId}`.execute(
+    tx.q,
+  );
+  await sql`
+    update conversation c set last_message = jsonb_set(c.last_message, '{text}', to_jsonb(left(${text}, 200)))
+    from message m
+    where m.workspace_id = ${tx.workspaceId} and m.id = ${messageId}
+      and c.workspace_id = m.workspace_id and c.id = m.conversation_id and c.last_arrival = m.arrival`.execute(
+    tx.q,
+  );
 }
 
 /** An edit that was overtaken: what it replaced now ends at its time, and its own text ends at the next edit's. */

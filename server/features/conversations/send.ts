@@ -9,6 +9,7 @@ import { record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
 import { lockConversation } from './lock.ts';
 import { messages, messagesOf } from './messages.ts';
+import { refuseSecondOpen } from './second-open.ts';
 import { write } from './write.ts';
 
 /**
@@ -32,6 +33,7 @@ export async function sendMessage(
   const channel = await channelById(conversation.channel_id);
   const reason = channel ? whyNot(channel) : `${conversation.channel_name} is not connected.`;
   if (!channel || reason) throw conflict('cannot-send', reason ?? '');
+  await refuseSecondOpen(tx, conversation);
   const written = await write(tx, {
     conversation,
     kind: 'outgoing',

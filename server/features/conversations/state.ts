@@ -5,6 +5,7 @@ import { type Actor, record, systemActor } from '#server/platform/events.ts';
 import { enqueue } from '#server/platform/jobs.ts';
 import type { Tx } from '#server/transaction.ts';
 import { lockConversation } from './lock.ts';
+import { refuseSecondOpen } from './second-open.ts';
 import { summariesOf } from './summaries.ts';
 
 /** Gives a conversation to an agent of the workspace, or to nobody. Doing it twice changes nothing. */
@@ -55,8 +56,7 @@ export async function resolve(tx: Tx, actor: Actor, id: string): Promise<Convers
 export async function reopen(tx: Tx, actor: Actor, id: string): Promise<ConversationSummary> {
   const conversation = await lockConversation(tx, id);
   if (conversation.state !== 'open') {
-    if (conversation.state === 'resolved')
-      await refuseSecondOpen(tx, conversation.thread_id, conversation.requester_id);
+    await refuseSecondOpen(tx, conversation);
     await sql`
       update conversation set state = 'open', resolved_at = null, snoozed_until = null
       where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx.q);
@@ -88,19 +88,6 @@ export async function wake(tx: Tx, id: string, now: Date): Promise<void> {
   );
   if (numAffectedRows)
     await record(tx, [{ type: 'conversation.reopened', actor: systemActor, conversationId: id }]);
-}
-
-async function refuseSecondOpen(tx: Tx, threadId: string, requesterId: string): Promise<void> {
-  const { rows } = await sql<{ number: number }>`
-    select number from conversation
-    where workspace_id = ${tx.workspaceId} and thread_id = ${threadId} and requester_id = ${requesterId} and state <> 'resolved'`.execute(
-    tx.q,
-  );
-  if (rows[0]) {
-    throw invalid(
-      `The customer has written again since: conversation #${rows[0].number} is open for the same thread. Go on there.`,
-    );
-  }
 }
 
 async function summary(tx: Tx, id: string): Promise<ConversationSummary> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { editContact, getContact } from '#contract/contacts.ts';
 import { getConversation } from '#contract/conversations.ts';
 import { type ApiEvent, apiChannel, written } from '#server/testing/api-channel.ts';
 import { nobody, ok, send } from '#server/testing/call.ts';
@@ -156,6 +157,12 @@ test('a profile renames a contact until the team has written a name of its own',
   await channel.deliver({ type: 'profile', author: { id: 'u', name: 'రమాదేవి', phone: '+91 98' } });
   const { contact } = await onlyConversation(workspace.agent, channel);
   assert.equal(contact.name, 'రమాదేవి');
+  await ok(workspace.agent, editContact, { params: { id: contact.id }, body: { name: 'Mrs Rama' } });
+  await channel.deliver({ type: 'profile', author: { id: 'u', name: 'rama_1990' } });
+  const corrected = await ok(workspace.agent, getContact, { params: { id: contact.id } });
+  assert.equal(corrected.name, 'Mrs Rama');
+  assert.equal(corrected.phone, '+91 98');
+  assert.equal(corrected.identities[0]?.name, 'rama_1990');
 });
 
 test('a wrong signature is refused and leaves nothing', async () => {

@@ -5,6 +5,7 @@ import { type ApiChannel, apiChannel, written } from '#server/testing/api-channe
 import { type Caller, ok, refused } from '#server/testing/call.ts';
 import { applied, openDesk } from '#server/testing/desk.ts';
 import { textsIn } from '#server/testing/look.ts';
+import { seeded } from '#server/testing/random.ts';
 import { newWorkspace, type TestWorkspace } from '#server/testing/workspace.ts';
 
 test('poison in a batch of a thousand costs only itself', async () => {
@@ -147,13 +148,4 @@ function spoil(json: string, i: number, random: () => number): Buffer {
   // Bytes that are no UTF-8, in the midst of it.
   if (i % 7 === 0) bytes[at % bytes.length] = 0xff;
   return bytes;
-}
-
-/** The same numbers at every run: a failure can be looked at again. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -52,7 +52,7 @@ export function fieldsOf(connector: Connector): Field[] {
       help: ifTranslated(`${base}.description`) ?? schema.description,
       kind: kindOf(schema),
       required: required.includes(name) && !generated && schema.default === undefined,
-      optional: !required.includes(name) && schema.default === undefined,
+      optional: !required.includes(name) && !generated && schema.default === undefined,
       advanced: schema['x-advanced'] === true,
       generated,
       choices: (schema.enum ?? []).map((value) => ({

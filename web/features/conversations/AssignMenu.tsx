@@ -1,4 +1,3 @@
-import { Button, Menu } from '@mantine/core';
 import { IconCheck, IconUserOff, IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +6,7 @@ import { useMe } from '../../app/useMe.ts';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
 import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
+import { Choice, Choices } from '../../ui/Choices.tsx';
 import { Initials } from '../../ui/Initials.tsx';
 import { agentsQuery } from '../agents/queries.ts';
 import styles from './AssignMenu.module.css';
@@ -22,76 +22,64 @@ export function AssignMenu({ assignee, onAssign }: Props) {
     ({ id, name }) => (mine || id !== myself.id) && name.toLowerCase().includes(words.toLowerCase()),
   );
   useShortcuts({ a: () => setOpen(true) });
-  const tick = (id: string) => (assignee?.id === id ? <IconCheck size={16} /> : undefined);
+  const assign = (agent: Person | null) => {
+    setOpen(false);
+    setWords('');
+    onAssign(agent);
+  };
 
   return (
-    <Menu
-      opened={open}
-      onChange={setOpen}
-      position="bottom-end"
-      width={250}
-      shadow="md"
-      onClose={() => setWords('')}
+    <Choices
+      open={open}
+      onOpen={setOpen}
+      icon={assignee ? <Initials name={assignee.name} size={18} /> : <IconUserPlus size={16} />}
+      label={assignee ? t('row.assignee', { name: assignee.name }) : t('act.assign')}
+      text={assignee ? assignee.name : t('act.assign')}
+      hint={`${t('act.assign')} (a)`}
     >
-      <Menu.Target>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={assignee ? <Initials name={assignee.name} size={18} /> : <IconUserPlus size={16} />}
-          title={`${t('act.assign')} (a)`}
-          aria-label={assignee ? t('row.assignee', { name: assignee.name }) : t('act.assign')}
-          className={styles.button ?? ''}
+      {agents.length > 8 && (
+        <input
+          className={styles.search}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+          placeholder={t('assign.search')}
+          aria-label={t('assign.search')}
+          dir={directionFor(words)}
+          data-autofocus
+        />
+      )}
+      {!mine && words === '' && (
+        <Choice
+          icon={<Initials name={myself.name} size={20} />}
+          end={<kbd className={styles.key}>m</kbd>}
+          onChoose={() => assign(myself)}
         >
-          <bdi className={styles.name}>{assignee ? assignee.name : t('act.assign')}</bdi>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown className={styles.dropdown ?? ''}>
-        {agents.length > 8 && (
-          <input
-            className={styles.search}
-            value={words}
-            onChange={(event) => setWords(event.currentTarget.value)}
-            placeholder={t('assign.search')}
-            aria-label={t('assign.search')}
-            dir={directionFor(words)}
-            data-autofocus
-          />
-        )}
-        {!mine && (
-          <Menu.Item
-            leftSection={<Initials name={myself.name} size={20} />}
-            onClick={() => onAssign(myself)}
-            rightSection={<kbd>m</kbd>}
-          >
-            {t('assign.me')}
-          </Menu.Item>
-        )}
-        {found.map((agent) => (
-          <Menu.Item
-            key={agent.id}
-            leftSection={<Initials name={agent.name} size={20} />}
-            rightSection={
-              tick(agent.id) ??
-              (agent.online ? <span className={styles.online} title={t('agent.online')} /> : undefined)
-            }
-            onClick={() => onAssign(agent)}
-          >
-            <bdi>{agent.name}</bdi>
-          </Menu.Item>
-        ))}
-        {agents.length > 0 && found.length === 0 && words && (
-          <Menu.Label>{t('assign.nobodyFound')}</Menu.Label>
-        )}
-        {assignee && (
-          <>
-            <Menu.Divider />
-            <Menu.Item leftSection={<IconUserOff size={18} />} onClick={() => onAssign(null)}>
-              {t('assign.nobody')}
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+          {t('assign.me')}
+        </Choice>
+      )}
+      {found.map((agent) => (
+        <Choice
+          key={agent.id}
+          icon={<Initials name={agent.name} size={20} />}
+          end={
+            assignee?.id === agent.id ? (
+              <IconCheck size={16} aria-hidden="true" />
+            ) : (
+              agent.online && <span className={styles.online} title={t('agent.online')} />
+            )
+          }
+          onChoose={() => assign(agent)}
+        >
+          {agent.name}
+        </Choice>
+      ))}
+      {words && found.length === 0 && <p className={styles.nobody}>{t('assign.nobodyFound')}</p>}
+      {assignee && words === '' && (
+        <Choice icon={<IconUserOff size={20} stroke={1.6} />} onChoose={() => assign(null)}>
+          {t('assign.nobody')}
+        </Choice>
+      )}
+    </Choices>
   );
 }
 

@@ -104,13 +104,15 @@ function Preview({ row, myself }: { row: ConversationSummary; myself: string }) 
   if (!last) return <Line className={styles.dim} text={row.subject ?? t('row.noMessage')} />;
   const text = last.text.replace(/\s+/g, ' ').trim() || t('row.noText');
   if (last.kind === 'incoming') return <Line text={text} />;
-  const who = last.authorName === myself ? t('row.you') : last.authorName;
+  const isMine = last.authorName === myself;
+  const who = isMine ? t('row.you') : last.authorName;
+  const noted = isMine ? t('row.yourNote') : t('row.note', { name: who });
   return (
     <>
       <bdi className={styles.who} data-note={last.kind === 'note' || undefined}>
-        {last.kind === 'note' ? t('row.note', { name: who }) : who}
+        {last.kind === 'note' ? noted : who}
       </bdi>
-      <span className={styles.dim}>{'\u00a0· '}</span>
+      <span className={styles.dim}>{'\u00a0·\u00a0'}</span>
       <Line className={styles.dim} text={text} />
     </>
   );

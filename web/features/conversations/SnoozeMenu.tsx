@@ -1,9 +1,10 @@
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconClockPause } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
 import { dueTime } from '../../language/dates.ts';
 import { t } from '../../language/texts.ts';
+import { Choice, Choices } from '../../ui/Choices.tsx';
 import styles from './SnoozeMenu.module.css';
 import { snoozeTimes } from './snoozeTimes.ts';
 
@@ -14,56 +15,50 @@ export function SnoozeMenu({ onSnooze }: { onSnooze: (until: string) => unknown 
   useShortcuts({ s: () => setOpen(true) });
   const ownIsAhead = own !== '' && new Date(own) > now;
 
+  const snooze = (until: Date) => {
+    setOpen(false);
+    onSnooze(until.toISOString());
+  };
+
   return (
-    <Menu opened={open} onChange={setOpen} position="bottom-end" width={270} shadow="md">
-      <Menu.Target>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconClockPause size={16} />}
-          className={styles.button ?? ''}
-          aria-label={t('act.snooze')}
-          title={`${t('act.snooze')} (s)`}
+    <Choices
+      open={open}
+      onOpen={setOpen}
+      icon={<IconClockPause size={16} />}
+      label={t('act.snooze')}
+      text={t('act.snooze')}
+      hint={`${t('act.snooze')} (s)`}
+    >
+      <p className={styles.title}>{t('snooze.title')}</p>
+      {snoozeTimes(now).map(({ label, until }) => (
+        <Choice
+          key={label}
+          end={<span className={styles.time}>{dueTime(until.toISOString(), now.getTime())}</span>}
+          onChoose={() => snooze(until)}
         >
-          <span className={styles.label}>{t('act.snooze')}</span>
+          {t(label)}
+        </Choice>
+      ))}
+      <form
+        className={styles.own}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ownIsAhead) snooze(new Date(own));
+        }}
+      >
+        <input
+          type="datetime-local"
+          className={styles.date}
+          aria-label={t('snooze.own')}
+          value={own}
+          min={localMinute(now)}
+          onChange={(event) => setOwn(event.currentTarget.value)}
+        />
+        <Button type="submit" size="xs" disabled={!ownIsAhead}>
+          {t('act.snooze')}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('snooze.title')}</Menu.Label>
-        {snoozeTimes(now).map(({ label, until }) => (
-          <Menu.Item
-            key={label}
-            rightSection={<span className={styles.time}>{dueTime(until.toISOString(), now.getTime())}</span>}
-            onClick={() => onSnooze(until.toISOString())}
-          >
-            {t(label)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <form
-          className={styles.own}
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (!ownIsAhead) return;
-            setOpen(false);
-            onSnooze(new Date(own).toISOString());
-          }}
-        >
-          <input
-            type="datetime-local"
-            className={styles.date}
-            aria-label={t('snooze.own')}
-            value={own}
-            min={localMinute(now)}
-            onChange={(event) => setOwn(event.currentTarget.value)}
-            onKeyDown={(event) => event.key !== 'Escape' && event.stopPropagation()}
-          />
-          <Button type="submit" size="xs" disabled={!ownIsAhead}>
-            {t('act.snooze')}
-          </Button>
-        </form>
-      </Menu.Dropdown>
-    </Menu>
+      </form>
+    </Choices>
   );
 }
 
