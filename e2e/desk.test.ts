@@ -99,7 +99,7 @@ describe('the desk', () => {
         }
         await page.setViewportSize({ width: 360, height: 740 });
         await page.goto(`${desk.origin}/inbox/all/open`);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
         assert.ok(width <= 360, `the list is ${width} pixels wide on a phone of 360`);
         assert.deepEqual(await faults(page), []);
         await context.close();

@@ -7,8 +7,8 @@ import type { Totals } from './test-totals.ts';
 import { installTools, root } from './tools.ts';
 
 /** Folders with tests. The browser's half is tested by the journeys, the contract by all that use it. */
-const folders = ['contract', 'connectors', 'server', 'scripts', 'web', 'widget', 'e2e'];
-const mayBeEmpty = new Set(['contract', 'web', 'widget']);
+const folders = ['contract', 'connectors', 'server', 'scripts', 'web', 'widget', 'bench', 'e2e'];
+const mayBeEmpty = new Set(['contract', 'web', 'widget', 'bench']);
 
 const files = chosenTests(process.argv.slice(2));
 const journeys = files.filter((file) => file.startsWith('e2e/'));
