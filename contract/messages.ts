@@ -144,7 +144,7 @@ export const listRevisions = endpoint({
   method: 'GET',
   path: '/messages/:id/revisions',
   permission: 'conversations.read',
-  summary: 'What an edited message said before, oldest first',
+  summary: 'Every text that a message has had, oldest first; the last one is what it says now',
   params: withId,
   reply: z.object({ data: z.array(z.object({ text: z.string(), at })) }),
 });

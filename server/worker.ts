@@ -68,6 +68,8 @@ export async function startWorker(): Promise<() => Promise<void>> {
           events: registerWorkers(),
           logger: quiet(),
         });
+        // Asked to stop while the queue was still starting, when there was no runner to be told.
+        if (stopping) await runner.stop();
         await runner.promise;
       } catch (error) {
         if (!stopping) log.warn({ error: String(error) }, 'the queue stopped; starting it again');

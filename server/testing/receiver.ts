@@ -14,6 +14,7 @@ export interface Callback {
   replyTo: string | null;
   channelId: string;
   headers: Record<string, string>;
+  body: Buffer;
 }
 
 /** `hang up`: the request was taken, and the connection breaks before the answer. */
@@ -58,7 +59,7 @@ async function take(request: IncomingMessage, reply: ServerResponse): Promise<vo
   const body = Buffer.concat(await request.toArray());
   const receiver = receivers.get(request.url ?? '');
   if (!receiver) return void reply.writeHead(404).end();
-  const callback: Callback = { ...JSON.parse(body.toString()), headers: request.headers };
+  const callback: Callback = { ...JSON.parse(body.toString()), headers: request.headers, body };
   receiver.calls.push(callback);
   const attempt = receiver.calls.filter((earlier) => earlier.id === callback.id).length;
   const answer = await receiver.answer(callback, attempt);

@@ -51,11 +51,18 @@ export function useSequence(first: string, then: Shortcuts): void {
   }, [first]);
 }
 
+/** Somebody types, or a menu or dialog stands open: then the key is theirs, Escape included. */
 function isTaken(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
-    return true;
+  return taken.has(event) || event.defaultPrevented || event.isComposing;
+}
+
+// Noted before anyone else hears of the press: a menu that closes on it would be gone by the time we look.
+const taken = new WeakSet<KeyboardEvent>();
+window.addEventListener('keydown', note, { capture: true });
+
+function note(event: KeyboardEvent): void {
   const target = event.target instanceof HTMLElement ? event.target : null;
-  if (target?.closest('input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"]'))
-    return true;
-  return document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+  const writing = target?.closest('input, textarea, select, [contenteditable="true"]');
+  const overlay = document.querySelector('[role="dialog"], [role="menu"]');
+  if (writing || overlay || event.ctrlKey || event.metaKey || event.altKey) taken.add(event);
 }

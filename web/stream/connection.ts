@@ -48,11 +48,13 @@ export function connect(listener: Listener): Connection {
     let failures = 0;
     listener.onStatus('connecting');
     while (!closed) {
+      const began = Date.now();
       const outcome = await openOnce().catch(() => 'failed' as const);
       if (closed) return;
       if (outcome === 'signed-out') return listener.onStatus('signed-out');
       listener.onStatus('down');
-      failures = outcome === 'ended' ? 0 : failures + 1;
+      // One that ends as soon as it opens is no better than one that does not open.
+      failures = outcome === 'ended' && Date.now() - began > 5_000 ? 0 : failures + 1;
       await pause(failures);
     }
   }

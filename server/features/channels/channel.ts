@@ -119,6 +119,8 @@ export async function disconnectChannel(tx: Tx, actor: Actor, id: string): Promi
       .where('id', '=', id)
       .execute();
     await record(tx, [{ type: 'channel.disconnected', actor, subjectId: id }]);
+    // What waits shall not wait for ever: it is tried now, and fails where everybody sees it.
+    await resumeDelivery(tx, id);
     tx.afterCommit(() => forgetChannel(id));
   }
   return getChannel(tx, id);

@@ -30,7 +30,11 @@ export function summariesOf(tx: Tx, ids: string[]): Promise<ConversationSummary[
   return summaries(tx, sql`c.id = any(${ids}::uuid[])`, sql``);
 }
 
-/** `where` and `order` speak of the conversation as `c`; the rest of a row is joined only for what they leave. */
+/**
+ * `where` and `order` speak of the conversation as `c`; the rest of a row is looked up only for what they leave.
+ * The limits keep the look-ups apart: on a young table the planner would first join every thread of the
+ * workspace with every contact.
+ */
 export async function summaries(
   tx: Tx,
   where: RawBuilder<unknown>,
@@ -41,10 +45,10 @@ export async function summaries(
       p.id as contact_id, p.name as contact_name, a.id as assignee_id, a.name as assignee_name, c.last_message,
       c.waiting_since, c.snoozed_until, c.undelivered, c.revision, c.last_activity_at, c.created_at
     from (select * from conversation c where c.workspace_id = ${tx.workspaceId} and ${where} ${order}) c
-    join thread t on t.workspace_id = c.workspace_id and t.id = c.thread_id
-    join channel ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id
-    join contact p on p.workspace_id = c.workspace_id and p.id = c.contact_id
-    left join agent a on a.workspace_id = c.workspace_id and a.id = c.assignee_id
+    cross join lateral (select subject, surface from thread where workspace_id = c.workspace_id and id = c.thread_id limit 1) t
+    cross join lateral (select id, name, connector from channel where workspace_id = c.workspace_id and id = c.channel_id limit 1) ch
+    cross join lateral (select id, name from contact where workspace_id = c.workspace_id and id = c.contact_id limit 1) p
+    left join lateral (select id, name from agent where workspace_id = c.workspace_id and id = c.assignee_id limit 1) a on true
     ${order}`.execute(tx.q);
   return rows.map(asSummary);
 }

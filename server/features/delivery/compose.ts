@@ -14,9 +14,10 @@ export async function compose(tx: Tx, part: DuePart): Promise<OutgoingPart> {
     name: string;
     email: string | null;
     phone: string | null;
+    language: string | null;
     keys: { namespace: string; value: string }[];
   }>`
-    select t.external_id as thread, t.surface, m.author_name as author, i.name, contact.email, contact.phone,
+    select t.external_id as thread, t.surface, m.author_name as author, i.name, contact.email, contact.phone, contact.language,
       coalesce(m.reply_to_external, r.external_id,
         (select external_id from part where workspace_id = m.workspace_id and message_id = m.reply_to
           and external_id is not null order by position limit 1)) as "replyTo",
@@ -51,6 +52,7 @@ export async function compose(tx: Tx, part: DuePart): Promise<OutgoingPart> {
       name: row.name,
       ...(row.email ? { email: row.email } : {}),
       ...(row.phone ? { phone: row.phone } : {}),
+      ...(row.language ? { language: row.language } : {}),
     },
     authorName: row.author,
     text: part.text,

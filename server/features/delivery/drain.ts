@@ -41,7 +41,7 @@ async function claim(tx: Tx, conversationId: string): Promise<DuePart | undefine
   const { rows } = await sql<DuePart & { state: string; nextAttemptAt: Date | null; paused: boolean }>`
     select p.id, p.message_id as "messageId", p.conversation_id as "conversationId", p.channel_id as "channelId",
       p.thread_id as "threadId", p.position, p.text, p.attachment_ids as "attachmentIds", p.attempts,
-      m.sent_at as "createdAt", p.state, p.next_attempt_at as "nextAttemptAt", c.state <> 'active' as paused
+      m.sent_at as "createdAt", p.state, p.next_attempt_at as "nextAttemptAt", c.state = 'paused' as paused
     from part p
     join message m on m.workspace_id = p.workspace_id and m.id = p.message_id
     join channel c on c.workspace_id = p.workspace_id and c.id = p.channel_id

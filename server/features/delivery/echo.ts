@@ -23,7 +23,8 @@ export async function matchEcho(tx: Tx, echo: Echo): Promise<boolean> {
     for update`.execute(tx.q);
   const own = rows[0];
   if (!own) return false;
-  if (own.state === 'sending' || own.state === 'uncertain' || own.state === 'queued') {
+  // Also one that was given up or counted as failed: here it is.
+  if (!['sent', 'delivered', 'read'].includes(own.state)) {
     await sql`
       update part set state = 'sent', external_id = ${echo.externalId}, sent_at = ${echo.at}, in_flight_by = null,
         error_kind = null, error_message = null

@@ -19,8 +19,8 @@ export function splitText(text: string, limit: Limits['text']): string[] {
   if (lengthOf(text, limit.unit) <= limit.max) return [text];
   const parts: string[] = [];
   let rest = text;
-  while (lengthOf(rest, limit.unit) > limit.max) {
-    const cut = cutBefore(rest, fitting(rest, limit));
+  for (let end = fitting(rest, limit); end < rest.length; end = fitting(rest, limit)) {
+    const cut = cutBefore(rest, end);
     parts.push(rest.slice(0, cut).trimEnd());
     rest = rest.slice(cut).trimStart();
   }

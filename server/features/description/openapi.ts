@@ -3,9 +3,10 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { type Endpoint, problem } from '#contract/endpoint.ts';
 import { publicUrl } from '#server/platform/public-url.ts';
 import { version } from '#server/version.ts';
+import type { ApiDocument } from './document.ts';
 
 /** The API as an OpenAPI 3.1 document, from the same schemas that check the requests. */
-export function describeApi(endpoints: Endpoint[]): unknown {
+export function describeApi(endpoints: Endpoint[]): ApiDocument {
   const paths: ZodOpenApiPathsObject = {};
   for (const endpoint of endpoints) {
     const path = `/api/v1${endpoint.path.replace(/:(\w+)/g, '{$1}')}`;
@@ -28,8 +29,37 @@ export function describeApi(endpoints: Endpoint[]): unknown {
         visitor: { type: 'http', scheme: 'bearer', description: 'The token of a website visitor' },
       },
     },
+    tags: tagsOf(endpoints),
     paths,
-  });
+    // Made from our own schemas just now: it has the form that our page reads.
+  }) as unknown as ApiDocument;
+}
+
+const about: Record<string, string> = {
+  setup: 'The first visit.',
+  me: 'Who is asking.',
+  agents: 'The people of the team.',
+  workspace: 'What belongs to the workspace as a whole.',
+  'api-keys': 'Keys for programs.',
+  conversations: 'The team’s work on what customers wrote: lists, messages, answers, notes, states.',
+  messages: 'What an edited message said before.',
+  parts: 'Deliveries that need somebody’s decision.',
+  contacts: 'The people who write.',
+  connectors: 'What can be connected.',
+  channels: 'What is connected.',
+  files: 'What is sent along.',
+  quarantine: 'What arrived and could not be applied.',
+  events: 'Everything that happens, live and with replay.',
+  visitors: 'The chat in a website, as its visitors’ pages use it.',
+};
+
+function tagsOf(endpoints: Endpoint[]): { name: string; description?: string }[] {
+  const names = new Set(endpoints.map(tagOf));
+  return [...names].map((name) => ({ name, ...(about[name] && { description: about[name] }) }));
+}
+
+function tagOf(endpoint: Endpoint): string {
+  return endpoint.path.split('/')[1] ?? 'api';
 }
 
 function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
@@ -40,12 +70,11 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
   return {
     operationId: `${endpoint.method.toLowerCase()}${endpoint.path.replace(/[/:-]+(\w)/g, (_, c: string) => c.toUpperCase())}`,
     summary: endpoint.summary,
-    tags: [endpoint.path.split('/')[1] ?? 'api'],
+    tags: [tagOf(endpoint)],
+    'x-permission': endpoint.permission,
     security: security(endpoint),
     requestParams: { path: endpoint.params, query: endpoint.query },
-    ...(endpoint.method === 'GET' || endpoint.method === 'DELETE'
-      ? {}
-      : { requestBody: requestBody(endpoint) }),
+    ...(takesBody(endpoint) && { requestBody: requestBody(endpoint) }),
     responses: { [String(endpoint.status ?? 200)]: success(endpoint), default: error },
   };
 }
@@ -53,6 +82,11 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
 function security(endpoint: Endpoint): Record<string, string[]>[] {
   if (endpoint.permission === 'public') return [];
   return endpoint.permission === 'visitor' ? [{ visitor: [] }] : [{ key: [] }, { session: [] }];
+}
+
+function takesBody({ method, body }: Endpoint): boolean {
+  if (method === 'GET' || method === 'DELETE') return false;
+  return !(body instanceof z.ZodObject) || Object.keys(body.shape).length > 0;
 }
 
 function requestBody(endpoint: Endpoint): ZodOpenApiOperationObject['requestBody'] {

@@ -11,7 +11,7 @@ import { Initials } from '../../ui/Initials.tsx';
 import { agentsQuery } from '../agents/queries.ts';
 import styles from './AssignMenu.module.css';
 
-/** Whose it is, and whose it shall be. A field to narrow the names down appears where they are many. */
+/** Whose it is, and whose it shall be. What is typed at once narrows the names down, and chooses nobody. */
 export function AssignMenu({ assignee, onAssign }: Props) {
   const { agent: myself } = useMe();
   const [open, setOpen] = useState(false);
@@ -37,17 +37,18 @@ export function AssignMenu({ assignee, onAssign }: Props) {
       text={assignee ? assignee.name : t('act.assign')}
       hint={`${t('act.assign')} (a)`}
     >
-      {agents.length > 8 && (
-        <input
-          className={styles.search}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-          placeholder={t('assign.search')}
-          aria-label={t('assign.search')}
-          dir={directionFor(words)}
-          data-autofocus
-        />
-      )}
+      <input
+        className={styles.search}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && words && found[0]) assign(found[0]);
+        }}
+        placeholder={t('assign.search')}
+        aria-label={t('assign.search')}
+        dir={directionFor(words)}
+        data-autofocus
+      />
       {!mine && words === '' && (
         <Choice
           icon={<Initials name={myself.name} size={20} />}
