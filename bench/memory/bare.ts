@@ -8,6 +8,7 @@ import { z } from 'zod';
 /** The libraries that every server of this kind needs, loaded and connected, with one route and nothing of ours. */
 const url = process.argv[2] ?? '';
 const pool = new pg.Pool({ connectionString: url, max: 4 });
+pool.on('error', () => {});
 const database = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });
 await pool.query('select 1');
 await run({ pgPool: pool, concurrency: 4, noHandleSignals: true, taskList: { nothing: async () => {} } });

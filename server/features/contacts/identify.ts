@@ -159,13 +159,14 @@ async function rename(tx: Tx, people: Who[], identified: (Found | undefined)[]):
       );
       known.name = name;
     }
-    if (who.email || who.phone || who.about) {
+    if (who.email || who.phone || who.language || who.about) {
       await sql`
         update contact set email = coalesce(email, ${who.email ?? null}), phone = coalesce(phone, ${who.phone ?? null}),
-          about = ${JSON.stringify(who.about ?? {})}::jsonb || about
+          language = coalesce(language, ${who.language ?? null}), about = ${JSON.stringify(who.about ?? {})}::jsonb || about
         where workspace_id = ${tx.workspaceId} and id = ${known.contactId}
           and ((email is null and ${who.email ?? null}::text is not null)
             or (phone is null and ${who.phone ?? null}::text is not null)
+            or (language is null and ${who.language ?? null}::text is not null)
             or not about @> ${JSON.stringify(who.about ?? {})}::jsonb)`.execute(tx.q);
     }
   }
