@@ -7,6 +7,7 @@ import { type Api, connectApiChannel, openApi } from './rig/api.ts';
 import { bench, type Result } from './rig/bench.ts';
 import { startCeiling } from './rig/ceiling.ts';
 import { type Loaded, load } from './rig/load.ts';
+import { cpuOf } from './rig/processes.ts';
 import { randomFrom } from './rig/random.ts';
 import { median, rounded, say } from './rig/report.ts';
 import { type Earshot, startEarshot } from './rig/server.ts';
@@ -21,6 +22,9 @@ export const ingest = bench({
 interface Round {
   ours: Loaded;
   settledPerSecond: number;
+  /** Milliseconds of processor time per message, of the server and of the database. */
+  serverCpu: number;
+  databaseCpu: number;
   ceiling: Loaded;
 }
 
@@ -58,18 +62,24 @@ async function run(o: {
 
         const batch = source.take(most, channel.path);
         const began = performance.now();
+        const before = cpuOf(earshot);
         const ours = await load(earshot.url, batch.requests, measured);
         const told = new Set(batch.keys.slice(0, ours.sent));
         for (const key of told) known.add(key);
         await settled(database, screen.seen, o.conversations + known.size);
         const settledPerSecond = told.size / ((performance.now() - began) / 1_000);
-        rounds.get(width)?.push({ ours, settledPerSecond, ceiling: above });
+        const after = cpuOf(earshot);
+        const serverCpu = ((after.server - before.server) * 1_000) / told.size;
+        const databaseCpu = ((after.database - before.database) * 1_000) / told.size;
+        rounds.get(width)?.push({ ours, settledPerSecond, serverCpu, databaseCpu, ceiling: above });
         say(`${width} connections`, {
           'acknowledged/s': ours.perSecond,
           'p99 ms': ours.p99,
           'settled/s': settledPerSecond,
           'ceiling/s': above.perSecond,
           'its p99 ms': above.p99,
+          'CPU ms each': serverCpu,
+          database: databaseCpu,
           refused: JSON.stringify(ours.refused),
         });
       }

@@ -6,7 +6,7 @@ import { openFiles } from './features/files/keep.ts';
 import { drained } from './features/inbound/lanes.ts';
 import { writeMarks } from './features/inbound/mark.ts';
 import { keepPartitions, keepRequestsFor } from './features/inbound/partitions.ts';
-import { sweep } from './features/inbound/sweep.ts';
+import { catchUp, sweep } from './features/inbound/sweep.ts';
 import { startDraining } from './features/status/routes.ts';
 import { startReader, stopReader } from './features/stream/reader.ts';
 import { startPassingOn } from './features/stream/routes.ts';
@@ -101,10 +101,10 @@ async function openOwnOrGiven(config: Config): Promise<string> {
 
 /** Takes up what was acknowledged before and never applied, now and every ten seconds. */
 async function startInbound(): Promise<void> {
-  const quietly = (): Promise<unknown> =>
-    sweep().catch((error) => log.warn({ error: String(error) }, 'the sweep failed'));
-  await quietly();
-  const timer = setInterval(quietly, 2_000);
+  const quietly = (work: () => Promise<unknown>): Promise<unknown> =>
+    work().catch((error) => log.warn({ error: String(error) }, 'the sweep failed'));
+  await quietly(sweep);
+  const timer = setInterval(() => void quietly(catchUp), 2_000);
   undo.push(async () => {
     clearInterval(timer);
     await drained();

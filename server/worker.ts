@@ -109,6 +109,8 @@ async function foldTallies(): Promise<void> {
 function quiet() {
   // The queue's own lines are for its developers; what matters to operators is logged by the tasks.
   return new Logger(() => (level, message) => {
+    // A job holds a connection only while it is fetched and put away: forty share twelve well.
+    if (/maxPoolSize/.test(message)) return;
     if (level === 'error' || level === 'warning') log.warn({ queue: message }, 'queue');
   });
 }

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { plainEnvironment } from './server.ts';
 
-/** The bare process of memory/bare.ts: what its memory is, and how long it takes until it answers. */
+/** The libraries that every server of this kind needs, loaded and connected, with one route and nothing of ours. */
 export async function startBare(
   databaseUrl: string,
 ): Promise<{ pid: number; startMs: number; stop(): void }> {
   const began = performance.now();
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../memory/bare.ts'), databaseUrl], {
+  const child = spawn(process.execPath, [import.meta.filename, databaseUrl], {
     env: plainEnvironment(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -27,4 +26,24 @@ export async function startBare(
       end();
     },
   };
+}
+
+if (import.meta.main) await serve(process.argv[2] ?? '');
+
+async function serve(databaseUrl: string): Promise<void> {
+  const { default: Fastify } = await import('fastify');
+  const { run } = await import('graphile-worker');
+  const { Kysely, PostgresDialect } = await import('kysely');
+  const { default: pg } = await import('pg');
+  const { z } = await import('zod');
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const database = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });
+  await pool.query('select 1');
+  await run({ pgPool: pool, concurrency: 4, noHandleSignals: true, taskList: { nothing: async () => {} } });
+  const app = Fastify();
+  const body = z.object({ status: z.string() });
+  app.get('/readyz', async () => body.parse({ status: database ? 'ready' : '' }));
+  process.stdout.write(`${await app.listen({ port: 0, host: '127.0.0.1' })}\n`);
 }

@@ -19,6 +19,27 @@ export function memoryOf(earshot: Earshot): Memory {
   };
 }
 
+/** Seconds of processor time that the server and its database have used so far: other load does not change them. */
+export function cpuOf(earshot: Earshot): { server: number; database: number } {
+  const postmaster = postmasterOf(earshot.dataDir);
+  const database = postmaster === undefined ? [] : [postmaster, ...childrenOf(postmaster)];
+  return { server: secondsOf(earshot.pid()), database: database.map(secondsOf).reduce((a, b) => a + b, 0) };
+}
+
+const ticksPerSecond = 100;
+
+function secondsOf(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    // With what its ended children had used: connections come and go.
+    const used = [11, 12, 13, 14].map((place) => Number(fields[place]));
+    return used.reduce((sum, ticks) => sum + ticks, 0) / ticksPerSecond;
+  } catch {
+    return 0;
+  }
+}
+
 export function rssOf(pid: number): number {
   return kilobytes(`/proc/${pid}/status`, /^VmRSS:\s+(\d+)/m) / 1024;
 }

@@ -11,8 +11,8 @@ import { inWorkspace, type Tx } from '#server/transaction.ts';
 import { confirmDelivery, uuidOf } from './arrive.ts';
 import { conversationOf } from './decide.ts';
 import { draw } from './files.ts';
-import type { Scene } from './play.ts';
 import type { Act } from './read-week.ts';
+import type { Scene } from './scene.ts';
 
 /** An agent answers, or notes something. What the platform says to it is in the story, not on any network. */
 export async function answer(scene: Scene, agent: AgentActor, act: Act, n: number): Promise<void> {

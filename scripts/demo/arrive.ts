@@ -8,8 +8,8 @@ import { takeUpload } from '#server/features/files/upload.ts';
 import { applyBatch } from '#server/features/inbound/apply.ts';
 import { system } from '#server/transaction.ts';
 import { draw } from './files.ts';
-import type { Scene } from './play.ts';
 import type { Act, Story } from './read-week.ts';
+import type { Scene } from './scene.ts';
 
 /** What a customer does, as the request that their side would send at that moment. */
 export async function receive(scene: Scene, act: Act, n: number): Promise<void> {

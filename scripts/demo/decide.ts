@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { AgentActor } from '#server/actor.ts';
 import { assign, reopen, resolve, snooze } from '#server/features/conversations/state.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
-import type { Scene } from './play.ts';
 import type { Act } from './read-week.ts';
+import type { Scene } from './scene.ts';
 
 const hour = 3_600_000;
 

@@ -1,26 +1,13 @@
 import { mock } from 'node:test';
 import { sql } from 'kysely';
-import { channelById, type OpenChannel } from '#server/features/channels/find.ts';
+import { channelById } from '#server/features/channels/find.ts';
 import { inWorkspace } from '#server/transaction.ts';
 import { answer } from './answer.ts';
 import { customerOf, receive } from './arrive.ts';
 import { decide } from './decide.ts';
 import type { Act, Story } from './read-week.ts';
+import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
-
-/** A story on its channel, with what has been said last: edits, reactions and quotations speak of it. */
-export interface Scene {
-  stage: Stage;
-  story: Story;
-  channel: OpenChannel;
-  threadId: string;
-  /** Our id of the customer's last message on their platform. */
-  theirs: string | undefined;
-  /** The platform's id of our last answer that got through. */
-  ours: string | undefined;
-  /** The customer has not been seen reading our last answer. */
-  unread: boolean;
-}
 
 /** Has everything been written that the week holds? What people added since does not matter. */
 export async function isPlayed({ workspaceId }: { workspaceId: string }, week: Story[]): Promise<boolean> {

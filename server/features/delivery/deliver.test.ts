@@ -167,8 +167,6 @@ test('a disconnected channel takes nothing in and sends nothing out', async () =
   const { composer } = await conversation();
   assert.equal(composer.canReply, false);
   assert.match(composer.reason ?? '', /disconnected/);
-  const [part] = waiting.parts;
-  await ok(workspace.agent, retryPart, { params: { id: part?.id ?? '' } });
   const failed = await reaches(waiting, 'failed');
   assert.match(failed.error?.message ?? '', /disconnected/);
 });

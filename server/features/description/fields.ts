@@ -1,9 +1,12 @@
 import type { Schema } from './document.ts';
 import { type Html, html } from './html.ts';
 
-/** The fields of an object as a table; those of an object inside it are named `outer.inner`. */
-export function fieldTable(schema: Schema): Html {
-  const rows = rowsOf(schema, '', 3);
+/**
+ * The fields of an object as a table; those of an object inside it are named `outer.inner`. What is `asked`
+ * of the caller says which of them are needed; an answer has them all.
+ */
+export function fieldTable(schema: Schema, asked = false): Html {
+  const rows = rowsOf(schema, '', asked, 3);
   if (rows.length === 0) return html`<p class="shape">${typeOf(schema)}</p>`;
   return html`<table><tbody>${rows}</tbody></table>`;
 }
@@ -51,13 +54,13 @@ function joined(pieces: Html[]): Html {
   return html`${pieces.map((piece, i) => (i === 0 ? piece : html`${i === pieces.length - 1 ? ' or ' : ', '}${piece}`))}`;
 }
 
-function rowsOf(schema: Schema, before: string, depth: number): Html[] {
-  const required = new Set(schema.required ?? []);
+function rowsOf(schema: Schema, before: string, asked: boolean, depth: number): Html[] {
+  const required = new Set(asked ? (schema.required ?? []) : []);
   return Object.entries(schema.properties ?? {}).flatMap(([key, field]) => {
     const name = before + key;
     const inner = insideOf(field);
-    const rows =
-      inner && depth > 0 ? rowsOf(inner.schema, `${name}${inner.list ? '[].' : '.'}`, depth - 1) : [];
+    const outer = `${name}${inner?.list ? '[].' : '.'}`;
+    const rows = inner && depth > 0 ? rowsOf(inner.schema, outer, asked, depth - 1) : [];
     return [fieldRow(name, field, required.has(key)), ...rows];
   });
 }

@@ -5,7 +5,11 @@ import { type Html, html } from './html.ts';
 
 /** The API's description as a page to read. It has no script, so nothing in it can run. */
 export function describePage(document: ApiDocument): string {
-  const groups = document.tags.map((tag) => ({ ...tag, calls: callsOf(document, tag.name) }));
+  const groups = document.tags.map((tag) => ({
+    name: tag.name.replace('-', ' '),
+    description: tag.description,
+    calls: callsOf(document, tag.name),
+  }));
   const { title, version } = document.info;
   const page = html`<!doctype html>
 <html lang="en" dir="ltr">
@@ -90,7 +94,7 @@ function callOf(document: ApiDocument, { method, path, operation }: Call): Html 
     <p class="call"><span class="method ${method}">${method.toUpperCase()}</span> <code>${path}</code>
       <span class="permission">${allowed[operation['x-permission']] ?? operation['x-permission']}</span></p>
     ${['path', 'query'].map((place) => parameterTable(place, parameters))}
-    ${bodies.map(({ schema }) => html`<h4>Body</h4>${fieldTable(schema)}`)}
+    ${bodies.map(({ schema }) => html`<h4>Body</h4>${fieldTable(schema, true)}`)}
     <h4>Answer ${status}</h4>
     ${Object.entries(answer?.content ?? {}).map(([type, { schema }]) => answerOf(type, schema))}
     <details><summary>curl</summary><pre>${curlOf(document, method, path, operation)}</pre></details>

@@ -40,6 +40,20 @@ export async function sweep(): Promise<number> {
   return rows.length;
 }
 
+let catchingUp = false;
+
+/** Sweeps until nothing is left over, as quickly as what was taken is applied. After a burst there may be a lot. */
+export async function catchUp(): Promise<void> {
+  if (catchingUp) return;
+  catchingUp = true;
+  try {
+    while ((await sweep()) === takeMax)
+      while (inHand.size > takeMax / 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  } finally {
+    catchingUp = false;
+  }
+}
+
 function asRequest(row: PendingRow): KeptRequest {
   return {
     id: row.id,
