@@ -79,7 +79,7 @@ const variables = z
     /** The administrator's password. */
     EARSHOT_ADMIN_PASSWORD: z
       .string()
-      .min(8, 'must have 8 characters or more')
+      .min(10, 'must have 10 characters or more')
       .max(128, 'must have 128 characters or fewer')
       .optional(),
 

@@ -21,7 +21,9 @@ function lettersOf(name: string): string {
     .filter((word) => /\p{L}|\p{N}/u.test(word));
   const first = (word: string) =>
     [...new Intl.Segmenter().segment(word.replace(/^[^\p{L}\p{N}]+/u, ''))][0]?.segment;
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  // A letter of the Indic scripts with its signs is as wide as two of ours: one fills the circle.
+  const wide = /[\p{Script=Tamil}\p{Script=Telugu}\p{Script=Devanagari}]/u.test(name);
+  const letters = words.length > 1 && !wide ? [words[0], words.at(-1)] : words.slice(0, 1);
   // Joined letters of two Arabic words would read as a word of their own.
   const glue = /\p{Script=Arabic}/u.test(name) ? '\u200c' : '';
   return (

@@ -39,7 +39,9 @@ test('the same request five times at once is one message', async () => {
   const workspace = await newWorkspace();
   const channel = await apiChannel(workspace);
   const event = written('only once');
-  const answers = await Promise.all(Array.from({ length: 5 }, () => channel.post({ events: [event, event] })));
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => channel.post({ events: [event, event] })),
+  );
   assert.deepEqual(
     answers.map((answer) => answer.status),
     [200, 200, 200, 200, 200],
@@ -201,5 +203,8 @@ test('a visitor of a site is a customer like any other', async () => {
   assert.equal(conversation.contact.name, 'Անահիտ');
   const { contact } = await ok(workspace.agent, getConversation, { params: { id: conversation.id } });
   assert.equal(contact.identities[0]?.verified, true);
-  assert.equal((await send(channel.path, { method: 'POST', headers: nobody.headers, body: '{}' })).status, 401);
+  assert.equal(
+    (await send(channel.path, { method: 'POST', headers: nobody.headers, body: '{}' })).status,
+    401,
+  );
 });

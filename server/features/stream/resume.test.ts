@@ -96,7 +96,9 @@ test('who was away while a late one committed gets it, from a position of the ti
   again.close();
 });
 
-test('two hundred disconnects at random moments: the screen knows what the server knows', { timeout: 90_000 }, async () => {
+test('two hundred disconnects at random moments: the screen knows what the server knows', {
+  timeout: 90_000,
+}, async () => {
   const { workspace, channel } = await connected();
   const random = seeded(200);
   const known = new Map<string, string>();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { editChannel } from '#contract/channels.ts';
 import { editContact } from '#contract/contacts.ts';
 import {
   assignConversation,
@@ -8,12 +9,11 @@ import {
   snoozeConversation,
   typeInConversation,
 } from '#contract/conversations.ts';
-import { editChannel } from '#contract/channels.ts';
 import { type Change, change } from '#contract/events.ts';
 import { addNote } from '#contract/messages.ts';
 import { listAgents } from '#contract/workspace.ts';
-import { written } from '#server/testing/api-channel.ts';
 import { asked } from '#server/testing/answered.ts';
+import { written } from '#server/testing/api-channel.ts';
 import { ok, send } from '#server/testing/call.ts';
 import { openDesk } from '#server/testing/desk.ts';
 import { stream } from '#server/testing/stream.ts';
@@ -45,7 +45,10 @@ test('every change reaches every screen of the workspace, and no other', async (
   await ok(agent, reopenConversation, { params });
   const until1 = new Date(Date.now() + 60_000).toISOString();
   await ok(agent, snoozeConversation, { params, body: { until: until1 } });
-  await ok(agent, editContact, { params: { id: (await conversation()).contact.id }, body: { name: 'Mrs K' } });
+  await ok(agent, editContact, {
+    params: { id: (await conversation()).contact.id },
+    body: { name: 'Mrs K' },
+  });
   await ok(workspace.administrator, editChannel, { params: { id: channel.id }, body: { name: 'Renamed' } });
   const expected = [
     'message.received',
@@ -66,7 +69,10 @@ test('every change reaches every screen of the workspace, and no other', async (
   for (const s of [screen, second])
     await until(() => {
       const seen = new Set<string>(s.changes().map((c) => c.type));
-      assert.deepEqual(expected.filter((type) => !seen.has(type)), []);
+      assert.deepEqual(
+        expected.filter((type) => !seen.has(type)),
+        [],
+      );
       return true;
     });
   for (const c of screen.changes()) assert.ok(change.safeParse(c).success, JSON.stringify(c));
@@ -82,9 +88,10 @@ test('the log holds ids and kinds and never what anybody wrote', async () => {
   const { workspace, answer, reaches } = await asked();
   await reaches(await answer('a secret of the answer'), 'sent');
   const { everywhere } = await openDesk();
-  const { rows } = await everywhere.query('select to_jsonb(e)::text as text from event e where workspace_id = $1', [
-    workspace.id,
-  ]);
+  const { rows } = await everywhere.query(
+    'select to_jsonb(e)::text as text from event e where workspace_id = $1',
+    [workspace.id],
+  );
   assert.ok(rows.length > 3);
   for (const { text } of rows) assert.doesNotMatch(text, /hello|secret|kavitha/i);
 });
