@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { at, endpoint, id, withId, words } from './endpoint.ts';
 
-export const identity = z.object({
+const identity = z.object({
   id,
   channel: z.object({ id, name: z.string(), connector: z.string() }).nullable(),
   name: z.string(),
   keys: z.array(z.object({ namespace: z.string(), value: z.string() })),
   verified: z.boolean().describe('the host page or the platform vouches for this person'),
 });
-export type Identity = z.output<typeof identity>;
 
 export const contact = z
   .object({

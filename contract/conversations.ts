@@ -3,8 +3,7 @@ import { contact } from './contacts.ts';
 import { at, endpoint, id, page, withId } from './endpoint.ts';
 import { message } from './messages.ts';
 
-export const conversationState = z.enum(['open', 'waiting', 'snoozed', 'resolved']);
-export type ConversationState = z.output<typeof conversationState>;
+const conversationState = z.enum(['open', 'waiting', 'snoozed', 'resolved']);
 
 export const person = z.object({ id, name: z.string() });
 export type Person = z.output<typeof person>;

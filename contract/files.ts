@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, id, withId } from './endpoint.ts';
+import { endpoint, withId } from './endpoint.ts';
 import { attachment } from './messages.ts';
 
 /** An upload may be at most this many bytes; a channel may allow less. */
@@ -24,5 +24,3 @@ export const getFile = endpoint({
   query: z.object({ download: z.enum(['1']).optional() }),
   reply: 'file',
 });
-
-export const fileId = id;

@@ -52,12 +52,11 @@ export const part = z
   .meta({ id: 'Part' });
 export type Part = z.output<typeof part>;
 
-export const author = z.object({
+const author = z.object({
   kind: z.enum(['customer', 'agent', 'bot', 'automation', 'other']),
   id: id.nullable(),
   name: z.string(),
 });
-export type Author = z.output<typeof author>;
 
 export const message = z
   .object({

@@ -7,8 +7,7 @@ export const agent = z
   .meta({ id: 'Agent' });
 export type Agent = z.output<typeof agent>;
 
-export const workspace = z.object({ id, name: z.string() }).meta({ id: 'Workspace' });
-export type Workspace = z.output<typeof workspace>;
+const workspace = z.object({ id, name: z.string() }).meta({ id: 'Workspace' });
 
 export const me = z
   .object({
@@ -29,7 +28,7 @@ export const getSetup = endpoint({
   reply: z.object({ needed: z.boolean() }),
 });
 
-export const password = z.string().min(10, 'needs at least 10 characters').max(128);
+const password = z.string().min(10, 'needs at least 10 characters').max(128);
 
 export const setUp = endpoint({
   method: 'POST',

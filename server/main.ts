@@ -99,7 +99,7 @@ async function openOwnOrGiven(config: Config): Promise<string> {
   return postgres.url;
 }
 
-/** Takes up what was acknowledged before and never applied, now and every ten seconds. */
+/** Takes up what was acknowledged before and never applied, now and every two seconds. */
 async function startInbound(): Promise<void> {
   const quietly = (work: () => Promise<unknown>): Promise<unknown> =>
     work().catch((error) => log.warn({ error: String(error) }, 'the sweep failed'));

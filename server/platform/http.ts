@@ -50,7 +50,7 @@ export function createHttp(o: { trustProxy: false | number | string[] }): Fastif
 }
 
 /** Parses one side of a request by its schema; what is wrong is said with its place. */
-export function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
+function parse<T extends z.ZodType>(schema: T, value: unknown, where: string): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw invalid(

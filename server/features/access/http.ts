@@ -20,7 +20,7 @@ export function serveSignIn(app: FastifyInstance, publicUrl: string): void {
   });
 }
 
-export async function pass(answer: Response, reply: FastifyReply): Promise<FastifyReply> {
+async function pass(answer: Response, reply: FastifyReply): Promise<FastifyReply> {
   reply.status(answer.status);
   for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value);
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);

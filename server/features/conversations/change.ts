@@ -23,7 +23,7 @@ export async function changeMessage(tx: Tx, change: Change): Promise<void> {
 
 type OfMessage = Change & { event: Exclude<Change['event'], { type: 'receipt' }> };
 
-export async function applyTo(tx: Tx, target: Target, change: OfMessage): Promise<void> {
+async function applyTo(tx: Tx, target: Target, change: OfMessage): Promise<void> {
   const { event } = change;
   const at =
     event.at === null ? change.receivedAt : new Date(Math.min(event.at, change.receivedAt.getTime()));

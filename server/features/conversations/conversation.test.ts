@@ -153,7 +153,10 @@ test('a snooze that was moved wakes at the later moment only; a past one is refu
     body: { until: inDays(-1).toISOString() },
   });
   await ok(workspace.agent, resolveConversation, { params });
-  await refused(422, workspace.agent, snoozeConversation, { params, body: { until: inDays(1).toISOString() } });
+  await refused(422, workspace.agent, snoozeConversation, {
+    params,
+    body: { until: inDays(1).toISOString() },
+  });
 });
 
 test('the customer’s next word ends a snooze', async () => {
@@ -188,11 +191,17 @@ test('an answer quotes only what stands in the same conversation', async () => {
   const [mine] = await messagesIn(workspace.agent, here?.id ?? '');
   const [theirs] = await messagesIn(workspace.agent, there?.id ?? '');
   const text = 'this one';
-  const sent = await ok(workspace.agent, sendMessage, { params: { id }, body: { text, replyTo: mine?.id ?? '' } });
+  const sent = await ok(workspace.agent, sendMessage, {
+    params: { id },
+    body: { text, replyTo: mine?.id ?? '' },
+  });
   assert.equal(sent.replyTo?.text, 'hello');
   const callback = await until(() => channel.receiver.calls[0]);
   assert.match(callback.replyTo ?? '', /^m-\d+$/);
-  await refused(422, workspace.agent, sendMessage, { params: { id }, body: { text, replyTo: theirs?.id ?? '' } });
+  await refused(422, workspace.agent, sendMessage, {
+    params: { id },
+    body: { text, replyTo: theirs?.id ?? '' },
+  });
 });
 
 test('an agent who joins later sees what was said before', async () => {

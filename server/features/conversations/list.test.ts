@@ -27,7 +27,9 @@ test('five hundred conversations page by page, without a gap or a double while o
   const people = Array.from({ length: 500 }, (_, i) => `p${i}`);
   // Every tenth moment is shared by ten conversations: the id decides among them.
   await channel.deliver(
-    ...people.map((by, i) => written('hello', { by, thread: by, sentAt: start + Math.floor(i / 10) * 1_000 })),
+    ...people.map((by, i) =>
+      written('hello', { by, thread: by, sentAt: start + Math.floor(i / 10) * 1_000 }),
+    ),
   );
   const all = await conversationsOf(workspace.agent, channel);
   const seen: string[] = [];

@@ -61,7 +61,10 @@ test('a message that comes late stands where it belongs and says so', async () =
   );
   assert.equal(conversation?.waitingSince, new Date(minute(20)).toISOString());
   assert.equal(conversation?.lastMessage?.text, 'third');
-  assert.deepEqual([...shown].sort((a, b) => (a.order < b.order ? -1 : 1)), shown);
+  assert.deepEqual(
+    [...shown].sort((a, b) => (a.order < b.order ? -1 : 1)),
+    shown,
+  );
 });
 
 test('a platform that runs ahead of our clock cannot stand before what comes later', async () => {
@@ -120,5 +123,13 @@ function edit(thread: string, of: number, at: number, text: string): ApiEvent {
 
 function reaction(thread: string, of: number, at: number, emoji: string, removed: boolean): ApiEvent {
   const author = { id: `customer ${thread}`, name: `customer ${thread}` };
-  return { type: 'reaction', thread: { id: thread }, id: `${thread}-${of}`, author, emoji, removed, at: minute(at) };
+  return {
+    type: 'reaction',
+    thread: { id: thread },
+    id: `${thread}-${of}`,
+    author,
+    emoji,
+    removed,
+    at: minute(at),
+  };
 }

@@ -97,6 +97,9 @@ test('an odd request says what is wrong with it and never ends in our fault', as
   }
   assert.equal((await post('text=x', { 'content-type': 'application/x-www-form-urlencoded' })).status, 415);
   assert.equal((await post(JSON.stringify({ text: 'x'.repeat(9 * 1024 * 1024) }))).status, 413);
-  const strange = await call(workspace.agent, sendMessage, { params: { id: 'x\u0000' }, body: { text: 'x' } });
+  const strange = await call(workspace.agent, sendMessage, {
+    params: { id: 'x\u0000' },
+    body: { text: 'x' },
+  });
   assert.equal(strange.status, 422);
 });

@@ -43,7 +43,7 @@ function failed(error: SendErrorKind, message: string, retryAfter: number | null
 }
 
 /** Tells apart what never left (safe to try again) and what may have arrived (never blindly sent again). */
-export async function fetchOrExplain(url: string, init?: RequestInit): Promise<Response> {
+async function fetchOrExplain(url: string, init?: RequestInit): Promise<Response> {
   try {
     return await guardedFetch(url, init);
   } catch (error) {

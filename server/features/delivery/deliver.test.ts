@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { webhookHeaders } from '#connectors/kit/standard-webhooks.ts';
 import { disconnectChannel, editChannel, getChannel } from '#contract/channels.ts';
 import { cancelPart, retryPart, sendMessage } from '#contract/messages.ts';
-import { webhookHeaders } from '#connectors/kit/standard-webhooks.ts';
-import { ok, refused } from '#server/testing/call.ts';
 import { asked } from '#server/testing/answered.ts';
+import { ok, refused } from '#server/testing/call.ts';
 import { until } from '#server/testing/until.ts';
 
 test('an answer is carried out once, signed, with what the platform needs', async () => {
@@ -100,8 +100,14 @@ test('a temporary failure holds back what was written after it, and nothing over
   await mend();
   for (const message of messages) await reaches(message, 'sent');
   const told = channel.receiver.calls.map((c) => c.text);
-  assert.deepEqual([...new Set(told)], messages.map((m) => m.text));
-  assert.deepEqual(told.slice(-7), later.map((m) => m.text));
+  assert.deepEqual(
+    [...new Set(told)],
+    messages.map((m) => m.text),
+  );
+  assert.deepEqual(
+    told.slice(-7),
+    later.map((m) => m.text),
+  );
 });
 
 test('with failures at random every answer arrives in order', { timeout: 60_000 }, async () => {
@@ -122,7 +128,10 @@ test('with failures at random every answer arrives in order', { timeout: 60_000 
     await mend();
     return (await look(last)).parts[0]?.state === 'sent';
   });
-  assert.deepEqual(arrived, messages.map((m) => m.text));
+  assert.deepEqual(
+    arrived,
+    messages.map((m) => m.text),
+  );
 });
 
 test('an unauthorised platform is shown on the channel until a message gets through', async () => {
@@ -149,7 +158,13 @@ test('a paused channel sends nothing until it is resumed', async () => {
   const params = { id: channel.id };
   await ok(workspace.administrator, editChannel, { params, body: { state: 'paused' } });
   const message = await answer('later');
-  await channel.deliver({ type: 'message', id: 'in', thread: { id: 'dm' }, author: { id: 'kavitha' }, text: 'come in' });
+  await channel.deliver({
+    type: 'message',
+    id: 'in',
+    thread: { id: 'dm' },
+    author: { id: 'kavitha' },
+    text: 'come in',
+  });
   assert.equal((await look(message)).parts[0]?.state, 'queued');
   assert.deepEqual(channel.receiver.calls, []);
   await ok(workspace.administrator, editChannel, { params, body: { state: 'active' } });

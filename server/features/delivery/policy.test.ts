@@ -12,10 +12,24 @@ test('temporary: waits longer each time, and never for less than the platform as
   const waits = Array.from({ length: 10 }, (_, i) => consequence('temporary', { ...first, attempts: i + 1 }));
   assert.deepEqual(
     waits.map((c) => c.after === 'retry' && c.inMs),
-    [5 * second, 15 * second, minute, 5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 2 * hour, 2 * hour],
+    [
+      5 * second,
+      15 * second,
+      minute,
+      5 * minute,
+      15 * minute,
+      30 * minute,
+      hour,
+      2 * hour,
+      2 * hour,
+      2 * hour,
+    ],
   );
   assert.deepEqual(consequence('temporary', { ...first, retryAfter: hour }), { after: 'retry', inMs: hour });
-  assert.deepEqual(consequence('temporary', { ...first, retryAfter: 1 }), { after: 'retry', inMs: 5 * second });
+  assert.deepEqual(consequence('temporary', { ...first, retryAfter: 1 }), {
+    after: 'retry',
+    inMs: 5 * second,
+  });
 });
 
 test('throttled: as long as the platform asks', () => {

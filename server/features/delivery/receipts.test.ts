@@ -20,7 +20,10 @@ test('receipts that come before the answer to the call that sent it wait for it'
   const desk = await asked();
   desk.channel.receiver.answer = async ({ id, text }) => {
     await desk.channel.deliver(
-      receipt(text === 'by name' ? 'read' : 'delivered', text === 'by name' ? { message: 'own-1' } : { part: id }),
+      receipt(
+        text === 'by name' ? 'read' : 'delivered',
+        text === 'by name' ? { message: 'own-1' } : { part: id },
+      ),
     );
     return { status: 200, body: { id: text === 'by name' ? 'own-1' : 'own-2' } };
   };

@@ -26,7 +26,8 @@ for (const [script, passage] of Object.entries(passages)) {
         for (const part of parts) assert.ok(lengthOf(part, unit) <= max, `${unit} ${max}`);
         assert.equal(withoutBlanks(parts.join('')), withoutBlanks(text));
         for (const part of parts)
-          for (const letter of graphemesOf(part)) assert.ok(whole.has(letter), `${letter} is a broken letter`);
+          for (const letter of graphemesOf(part))
+            assert.ok(whole.has(letter), `${letter} is a broken letter`);
       }
     }
   });
@@ -43,15 +44,25 @@ test('cuts between paragraphs rather than sentences, and sentences rather than w
     'One sentence. Another one.',
     'A new matter here, longer.',
   ]);
-  assert.deepEqual(splitText('Is it the blue one you mean? We have it here since Monday.', limit)[0], 'Is it the blue one you mean?');
-  assert.deepEqual(splitText('یہ نیلے رنگ کا برتن ہے۔ کیا آپ دوسرا بھیج سکتے ہیں؟ شکریہ', limit)[0], 'یہ نیلے رنگ کا برتن ہے۔');
+  assert.deepEqual(
+    splitText('Is it the blue one you mean? We have it here since Monday.', limit)[0],
+    'Is it the blue one you mean?',
+  );
+  assert.deepEqual(
+    splitText('یہ نیلے رنگ کا برتن ہے۔ کیا آپ دوسرا بھیج سکتے ہیں؟ شکریہ', limit)[0],
+    'یہ نیلے رنگ کا برتن ہے۔',
+  );
   assert.deepEqual(splitText(`${'long '.repeat(12)}end`, limit)[0], 'long '.repeat(8).trim());
 });
 
 test('a single letter that is longer than the limit goes whole rather than never', () => {
   const family = '👨‍👩‍👧‍👦';
   assert.deepEqual(splitText(family.repeat(3), { unit: 'bytes', max: 10 }), [family, family, family]);
-  assert.deepEqual(splitText('y'.repeat(25), { unit: 'bytes', max: 10 }), ['y'.repeat(10), 'y'.repeat(10), 'y'.repeat(5)]);
+  assert.deepEqual(splitText('y'.repeat(25), { unit: 'bytes', max: 10 }), [
+    'y'.repeat(10),
+    'y'.repeat(10),
+    'y'.repeat(5),
+  ]);
 });
 
 test('random texts and limits: whole, fitting, and soon', () => {
@@ -74,7 +85,10 @@ test('random texts and limits: whole, fitting, and soon', () => {
 });
 
 test('attachments go with the text or after it, as the platform takes them', () => {
-  const limits = { text: { max: 10, unit: 'characters' as const }, attachments: { max: 2, bytes: 1, types: [] } };
+  const limits = {
+    text: { max: 10, unit: 'characters' as const },
+    attachments: { max: 2, bytes: 1, types: [] },
+  };
   const message = { text: 'aaaa bbbb cccc', attachmentIds: ['1', '2', '3'] };
   assert.deepEqual(divide(message, { ...limits, together: true }), [
     { text: 'aaaa bbbb', attachmentIds: ['1', '2'] },

@@ -105,7 +105,9 @@ test('what a dead process had in flight becomes uncertain; what it had not begun
   await recoverParts();
   await desk.reaches(flying, 'sending');
   // As if the process that sends were another one, which is gone.
-  await everywhere.query('update part set in_flight_by = gen_random_uuid() where message_id = $1', [flying.id]);
+  await everywhere.query('update part set in_flight_by = gen_random_uuid() where message_id = $1', [
+    flying.id,
+  ]);
   await recoverParts();
   const part = await desk.reaches(flying, 'uncertain');
   assert.match(part.error?.message ?? '', /stopped while this was being sent/);
@@ -145,7 +147,15 @@ async function broken(desk: Asked): Promise<Message> {
 
 function echo(part: string, id: string) {
   const shop = { id: 'the-shop', name: 'The shop' };
-  return { type: 'message', thread: { id: 'dm' }, id, from: 'brand', author: shop, text: 'is it lost?', part };
+  return {
+    type: 'message',
+    thread: { id: 'dm' },
+    id,
+    from: 'brand',
+    author: shop,
+    text: 'is it lost?',
+    part,
+  };
 }
 
 function receipt(state: string, of: Record<string, string>) {
