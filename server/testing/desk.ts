@@ -10,7 +10,7 @@ import { inHand } from '#server/features/inbound/item.ts';
 import { drained } from '#server/features/inbound/lanes.ts';
 import { writeMarks } from '#server/features/inbound/mark.ts';
 import { keepPartitions } from '#server/features/inbound/partitions.ts';
-import { sweep } from '#server/features/inbound/sweep.ts';
+import { catchUp } from '#server/features/inbound/sweep.ts';
 import { startReader, stopReader } from '#server/features/stream/reader.ts';
 import { startPassingOn } from '#server/features/stream/routes.ts';
 import { startRooms } from '#server/features/visitors/rooms.ts';
@@ -97,7 +97,7 @@ async function open(): Promise<TestDesk> {
 
 /** As main.ts does it. */
 function startSweeping(): () => Promise<void> {
-  const timer = setInterval(() => void sweep().catch(() => {}), 2_000);
+  const timer = setInterval(() => void catchUp().catch(() => {}), 2_000);
   return async () => {
     clearInterval(timer);
     await drained();

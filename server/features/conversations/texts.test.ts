@@ -21,7 +21,7 @@ const odd = [
   ['\u202Eevil\u202C left to right \u200Fagain', 'writing direction'],
   ['e\u0301 is not \u00e9', 'composed and decomposed'],
   ['line\r\nline\u2028line\ttab', 'line ends'],
-  ['<img src=x onerror=alert(1)> {{7*7}} ${x} %00 \\u0000', 'markup'],
+  ['<img src=x onerror=alert(1)> {{7*7}} $ {x} %00 \\u0000', 'markup'],
   ["'; drop table message; --", 'SQL'],
   ['𐏿𝕏 astral', 'beyond the first plane'],
   [' \u00A0 ', 'blanks'],

@@ -19,7 +19,7 @@ test('poison in a batch of a thousand costs only itself', async () => {
     { type: 'edit', id: '1' },
   ];
   const events: unknown[] = Array.from({ length: 1_000 }, (_, i) => written(`m ${i}`));
-  bad.forEach((element, i) => events.splice(i * 150 + 75, 0, element));
+  for (const [i, element] of bad.entries()) events.splice(i * 150 + 75, 0, element);
   await channel.post({ events });
   await applied();
   assert.equal((await textsIn(workspace.agent, channel)).length, 1_000);
@@ -103,7 +103,12 @@ test('a discarded item keeps its record', async () => {
 
 test('odd bytes are kept as they came and never break the page', async () => {
   const { workspace, channel } = await connected();
-  for (const body of [Buffer.from([0xff, 0xfe, 0x00, 0x01]), Buffer.alloc(0), Buffer.from('{"events":'), '[]']) {
+  for (const body of [
+    Buffer.from([0xff, 0xfe, 0x00, 0x01]),
+    Buffer.alloc(0),
+    Buffer.from('{"events":'),
+    '[]',
+  ]) {
     assert.equal((await channel.post(body)).status, 200);
   }
   await applied();

