@@ -150,6 +150,16 @@ export const typeInConversation = endpoint({
   body: z.object({ note: z.boolean().default(false) }),
 });
 
+export const lookAtConversation = endpoint({
+  method: 'POST',
+  path: '/conversations/:id/looking',
+  permission: 'conversations.read',
+  summary:
+    'Tell colleagues that the caller has this conversation open; again every 30 seconds, and at the end',
+  params: withId,
+  body: z.object({ here: z.boolean().default(true) }),
+});
+
 export const markRead = endpoint({
   method: 'POST',
   path: '/conversations/:id/read',

@@ -56,6 +56,14 @@ export const typing = z.object({
 });
 export type Typing = z.output<typeof typing>;
 
+/** SSE event `looking`: a colleague has a conversation open, or closes it; passing, never stored. */
+export const looking = z.object({
+  conversationId: id,
+  by: z.object({ id, name: z.string() }),
+  here: z.boolean().describe('false when they leave; without a word they are gone after 45 seconds'),
+});
+export type Looking = z.output<typeof looking>;
+
 /**
  * `GET /events`: server-sent events. SSE `id` is a position in the event log; send it back as
  * `Last-Event-ID` (or `?after=`) and everything since is replayed, then it goes on live.

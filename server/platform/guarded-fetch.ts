@@ -59,6 +59,8 @@ export function neverLeft(error: unknown): boolean {
   if (error instanceof RefusedAddress) return true;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof RefusedAddress) return true;
+  // What `fetch` says of ports that belong to other protocols; it has no code.
+  if (cause instanceof Error && cause.message === 'bad port') return true;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|CERT_.*|DEPTH_ZERO.*|SELF_SIGNED.*|UNABLE_TO_.*)$/.test(
     code,

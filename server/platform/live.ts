@@ -8,6 +8,13 @@ export type Live =
       by: { kind: 'customer' | 'agent'; id: string; name: string };
       note: boolean;
     }
+  | {
+      kind: 'looking';
+      workspaceId: string;
+      conversationId: string;
+      by: { id: string; name: string };
+      here: boolean;
+    }
   | { kind: 'read'; workspaceId: string; threadId: string; at: string }
   | { kind: 'online'; workspaceId: string; online: boolean };
 

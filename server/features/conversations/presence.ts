@@ -25,6 +25,21 @@ export async function announceTyping(
   return {};
 }
 
+/** Passes on that an agent has the conversation open, so that colleagues see that they are not alone with it. */
+export async function announceLooking(
+  tx: Tx,
+  actor: AgentActor,
+  id: string,
+  here: boolean,
+): Promise<Record<string, never>> {
+  await threadOf(tx, id);
+  const by = { id: actor.id, name: actor.name };
+  tx.afterCommit(() =>
+    announceLive({ kind: 'looking', workspaceId: tx.workspaceId, conversationId: id, by, here }),
+  );
+  return {};
+}
+
 /** Remembers that the team has read the thread, and tells the customer where the channel can. */
 export async function noteRead(tx: Tx, id: string): Promise<Record<string, never>> {
   const threadId = await threadOf(tx, id);

@@ -7,7 +7,7 @@ import type { Tx } from '#server/transaction.ts';
 import { getConversation } from './detail.ts';
 import { countConversations, listConversations } from './list.ts';
 import { messagesOf } from './messages.ts';
-import { announceTyping, noteRead } from './presence.ts';
+import { announceLooking, announceTyping, noteRead } from './presence.ts';
 import { addNote, sendMessage } from './send.ts';
 import * as state from './state.ts';
 import { listMessages, listRevisions } from './timeline.ts';
@@ -23,6 +23,7 @@ export const conversationRoutes: Route[] = [
     state.snooze(tx, actor, params.id, new Date(body.until)),
   ),
   on(c.typeInConversation, (tx, actor, { params, body }) => announceTyping(tx, actor, params.id, body.note)),
+  on(c.lookAtConversation, (tx, actor, { params, body }) => announceLooking(tx, actor, params.id, body.here)),
   on(c.markRead, (tx, _actor, { params }) => noteRead(tx, params.id)),
   on(m.listMessages, (tx, _actor, { params, query }) => listMessages(tx, params.id, query)),
   on(m.sendMessage, (tx, actor, { params, body }) => sendMessage(tx, actor, params.id, body)),

@@ -20,7 +20,10 @@ export async function theFile(
   request: FastifyRequest,
 ): Promise<{ bytes: NodeJS.ReadableStream; name: string }> {
   if (!request.isMultipart()) throw invalid('Send the file as a multipart form with one field named "file".');
-  const part = await request.file();
+  const part = await request.file().catch((error: Error) => {
+    // The parser's own errors carry a status; a form without its boundary is not among them.
+    throw 'statusCode' in error ? error : invalid(`The form cannot be read: ${error.message}.`);
+  });
   if (!part)
     throw invalid('The form holds no file; it needs one field named "file".', [
       { path: 'file', message: 'is missing' },

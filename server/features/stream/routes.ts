@@ -51,9 +51,13 @@ async function replay(
   }
 }
 
-/** Typing goes to the colleagues' screens as it passes by. */
+/** Typing and looking go to the colleagues' screens as they pass by. */
 export function startPassingOn(): () => void {
   onLive((live) => {
+    if (live.kind === 'looking') {
+      const { conversationId, by, here } = live;
+      sendTo(live.workspaceId, frame('looking', { conversationId, by, here }), by.id);
+    }
     if (live.kind !== 'typing' || live.conversationId === null) return;
     const { conversationId, by, note } = live;
     sendTo(
