@@ -3,7 +3,8 @@ import type { ApiKey } from '#contract/workspace.ts';
 import type { AgentActor } from '#server/actor.ts';
 import { notFound } from '#server/errors.ts';
 import { newSecret, sha256 } from '#server/platform/crypto.ts';
-import type { Tx } from '#server/transaction.ts';
+import { log } from '#server/platform/log.ts';
+import { inWorkspace, type Tx } from '#server/transaction.ts';
 
 export async function listApiKeys(tx: Tx): Promise<{ data: ApiKey[]; next: null }> {
   const rows = await tx.q
@@ -66,4 +67,22 @@ export async function revokeApiKey(tx: Tx, id: string): Promise<Record<string, n
     .executeTakeFirst();
   if (!row) throw notFound('API key');
   return {};
+}
+
+// Enough to see which keys are in use; a write on every call would be a hot spot.
+const noteEvery = 60_000;
+const noted = new Map<string, number>();
+
+/** Remembers, once a minute at most, that a key was used; nobody waits for it. */
+export function noteUsed(workspaceId: string, id: string): void {
+  if (Date.now() - (noted.get(id) ?? 0) < noteEvery) return;
+  noted.set(id, Date.now());
+  inWorkspace(workspaceId, (tx) =>
+    tx.q
+      .updateTable('api_key')
+      .set({ last_used_at: new Date() })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', id)
+      .execute(),
+  ).catch((error: Error) => log.debug({ error: error.message }, 'could not note the use of an API key'));
 }

@@ -3,6 +3,7 @@ import type { AgentActor } from '#server/actor.ts';
 import { forbidden, signInFirst } from '#server/errors.ts';
 import { sha256 } from '#server/platform/crypto.ts';
 import { system } from '#server/transaction.ts';
+import { noteUsed } from './api-keys.ts';
 import { sessionUser } from './sessions.ts';
 
 /**
@@ -36,9 +37,11 @@ async function byKey(key: string): Promise<AgentActor> {
         .onRef('agent.id', '=', 'api_key.agent_id'),
     )
     .selectAll('agent')
+    .select('api_key.id as key_id')
     .where('api_key.hash', '=', sha256(key))
     .executeTakeFirst();
   if (!row) throw signInFirst();
+  noteUsed(row.workspace_id, row.key_id);
   return asActor(row);
 }
 
