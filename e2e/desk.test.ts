@@ -61,6 +61,8 @@ describe('the desk', () => {
 
       const other = await signedIn(await browser.newContext({ locale: 'en-GB' }), colleague);
       await other.getByText('Կարո՞ղ եմ փոխել հասցեն').first().click();
+      await agent.getByRole('img', { name: `Also looking: ${colleague.name}` }).waitFor();
+      await other.getByRole('img', { name: /^Also looking/ }).waitFor();
       // The agent's screen is cut off: what comes now is unknown to them when they press Send.
       await context.route('**/api/v1/events*', (route) => route.abort());
       await context.setOffline(true);

@@ -8,6 +8,9 @@ const names = globSync('*.ts', { cwd: folder, exclude: ['*.test.ts'] })
   .map((file) => basename(file, '.ts'))
   .sort();
 
+// Ends what a benchmark has started too: that is done when this process exits.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const [name, ...args] = process.argv.slice(2);
 if (name === undefined) {
   for (const each of names) {

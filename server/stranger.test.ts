@@ -1,224 +1,250 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { before, test } from 'node:test';
+import * as channels from '#contract/channels.ts';
+import * as contacts from '#contract/contacts.ts';
+import * as conversations from '#contract/conversations.ts';
 import type { Endpoint } from '#contract/endpoint.ts';
-import { sendMessage } from '#contract/messages.ts';
-import { granted, roles } from '#contract/roles.ts';
-import { createApiKey } from '#contract/workspace.ts';
-import { apiChannel, written } from '#server/testing/api-channel.ts';
-import { type Caller, call, nobody, ok, send } from '#server/testing/call.ts';
-import { applied, openDesk } from '#server/testing/desk.ts';
-import { messagesIn, onlyConversation } from '#server/testing/look.ts';
-import { pictures, upload } from '#server/testing/upload.ts';
-import { type WebsiteChannel, websiteChannel } from '#server/testing/website-channel.ts';
+import * as events from '#contract/events.ts';
+import * as files from '#contract/files.ts';
+import * as messages from '#contract/messages.ts';
+import * as quarantine from '#contract/quarantine.ts';
+import { granted, type Role } from '#contract/roles.ts';
+import * as visitors from '#contract/visitors.ts';
+import * as workspaces from '#contract/workspace.ts';
+import { routes } from '#server/app.ts';
+import { type Answer, type Caller, call, nobody } from '#server/testing/call.ts';
+import { openDesk } from '#server/testing/desk.ts';
+import { type Everything, withEverything } from '#server/testing/everything.ts';
+import { type TestVisitor, websiteChannel } from '#server/testing/website-channel.ts';
 import { newWorkspace, type TestWorkspace } from '#server/testing/workspace.ts';
-import { routes } from './app.ts';
 
-/**
- * Every endpoint is called by those who have no business there. `id` says whose thing it is about, `body`
- * is one that would be accepted; an endpoint without an entry fails, so that nobody forgets a new one.
- */
-const entries: Record<string, { id?: keyof Things; body?: unknown }> = {
-  'GET /setup': {},
-  'POST /setup': {},
-  'GET /me': {},
-  'GET /agents': {},
-  'POST /agents': {
-    body: {
-      name: 'Mallory',
-      email: 'mallory@example.org',
-      password: 'a long password',
-      role: 'administrator',
-    },
-  },
-  'PATCH /workspace': { body: { name: 'Taken over' } },
-  'GET /api-keys': {},
-  'POST /api-keys': { body: { name: 'mine now' } },
-  'DELETE /api-keys/:id': { id: 'apiKey' },
-  'GET /conversations': {},
-  'GET /conversations/counts': {},
-  'GET /conversations/:id': { id: 'conversation' },
-  'POST /conversations/:id/assign': { id: 'conversation', body: { agentId: null } },
-  'POST /conversations/:id/resolve': { id: 'conversation' },
-  'POST /conversations/:id/reopen': { id: 'conversation' },
-  'POST /conversations/:id/snooze': { id: 'conversation', body: { until: '2099-01-01T00:00:00Z' } },
-  'POST /conversations/:id/typing': { id: 'conversation', body: {} },
-  'POST /conversations/:id/looking': { id: 'conversation', body: {} },
-  'POST /conversations/:id/read': { id: 'conversation' },
-  'GET /conversations/:id/messages': { id: 'conversation' },
-  'POST /conversations/:id/messages': { id: 'conversation', body: { text: 'From a stranger' } },
-  'POST /conversations/:id/notes': { id: 'conversation', body: { text: 'From a stranger' } },
-  'GET /messages/:id/revisions': { id: 'message' },
-  'POST /parts/:id/retry': { id: 'part' },
-  'POST /parts/:id/confirm': { id: 'part' },
-  'POST /parts/:id/cancel': { id: 'part' },
-  'GET /contacts/:id': { id: 'contact' },
-  'PATCH /contacts/:id': { id: 'contact', body: { name: 'Somebody else' } },
-  'GET /connectors': {},
-  'GET /channels': {},
-  'POST /channels': { body: { connector: 'website', name: 'Mine', settings: {} } },
-  'GET /channels/:id': { id: 'channel' },
-  'PATCH /channels/:id': { id: 'channel', body: { name: 'Mine' } },
-  'DELETE /channels/:id': { id: 'channel' },
-  'POST /files': {},
-  'GET /files/:id': { id: 'file' },
-  'GET /quarantine': {},
-  'POST /quarantine/:id/retry': { id: 'quarantined' },
-  'POST /quarantine/:id/discard': { id: 'quarantined' },
-  'GET /events': {},
-  'GET /visitors/:channel/config': {},
-  'POST /visitors/:channel/sessions': {},
-  'GET /visitors/:channel/messages': {},
-  'POST /visitors/:channel/files': {},
-  'GET /visitors/:channel/files/:id': { id: 'file' },
-  'POST /visitors/:channel/typing': {},
-  'GET /visitors/:channel/events': {},
-};
-
-/** One of each in the workspace that is to be protected. */
-interface Things {
-  conversation: string;
-  message: string;
-  part: string;
-  contact: string;
-  channel: string;
-  file: string;
-  quarantined: string;
-  apiKey: string;
+interface Attempt {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: unknown;
+  /** What a stranger may get although it names nothing of theirs: their own, empty lists and the like. */
+  strangerGets?: number;
 }
 
-let mine: TestWorkspace;
-let theirs: TestWorkspace;
-let things: Things;
-let site: WebsiteChannel;
-let otherSite: WebsiteChannel;
+type Entry = (theirs: Everything) => Attempt;
+const onTheir =
+  (what: keyof Everything['ids'], body?: unknown): Entry =>
+  ({ ids }) => ({ params: { id: ids[what] }, body });
+/** Names nothing: a stranger gets what is their own. */
+const own =
+  (strangerGets: number, body?: unknown): Entry =>
+  () => ({ strangerGets, body });
+const inChannel =
+  (more: Record<string, string> = {}): Entry =>
+  ({ site }) => ({ params: { channel: site.id, ...more } });
 
+const text = 'planted by a stranger';
+/** How to call each endpoint about things of this workspace. A new endpoint finds itself missing here. */
+const entries = new Map<Endpoint, Entry>([
+  [workspaces.getSetup, own(200)],
+  [
+    workspaces.setUp,
+    own(409, { code: 'X', workspace: text, name: text, email: 's@example.org', password: 'long enough' }),
+  ],
+  [workspaces.getMe, own(200)],
+  [workspaces.listAgents, own(200)],
+  [
+    workspaces.addAgent,
+    own(201, {
+      name: text,
+      email: `${crypto.randomUUID()}@example.org`,
+      password: 'long enough',
+      role: 'agent',
+    }),
+  ],
+  [workspaces.editWorkspace, own(200, { name: text })],
+  [workspaces.listApiKeys, own(200)],
+  [workspaces.createApiKey, own(201, { name: text })],
+  [workspaces.revokeApiKey, onTheir('apiKey')],
+  [
+    conversations.listConversations,
+    ({ channel }) => ({ query: { channel: channel.id, state: 'any' }, strangerGets: 200 }),
+  ],
+  [conversations.countConversations, own(200)],
+  [conversations.getConversation, onTheir('conversation')],
+  [conversations.assignConversation, onTheir('conversation', { agentId: null })],
+  [conversations.resolveConversation, onTheir('conversation')],
+  [conversations.reopenConversation, onTheir('conversation')],
+  [conversations.snoozeConversation, onTheir('conversation', { until: '2999-01-01T00:00:00Z' })],
+  [conversations.typeInConversation, onTheir('conversation', {})],
+  [conversations.lookAtConversation, onTheir('conversation')],
+  [conversations.markRead, onTheir('conversation')],
+  [messages.listMessages, onTheir('conversation')],
+  [messages.sendMessage, onTheir('conversation', { text })],
+  [messages.addNote, onTheir('conversation', { text })],
+  [messages.listRevisions, onTheir('message')],
+  [messages.retryPart, onTheir('part')],
+  [messages.confirmPart, onTheir('part')],
+  [messages.cancelPart, onTheir('part')],
+  [contacts.getContact, onTheir('contact')],
+  [contacts.editContact, onTheir('contact', { name: text })],
+  [channels.listConnectors, own(200)],
+  [channels.listChannels, own(200)],
+  [channels.getChannel, ({ channel }) => ({ params: { id: channel.id } })],
+  [channels.connectChannel, own(201, { connector: 'api', name: text })],
+  [channels.editChannel, ({ channel }) => ({ params: { id: channel.id }, body: { name: text } })],
+  [channels.disconnectChannel, ({ channel }) => ({ params: { id: channel.id } })],
+  [files.uploadFile, own(422)],
+  [files.getFile, onTheir('file')],
+  [quarantine.listQuarantine, own(200)],
+  [quarantine.retryQuarantined, onTheir('held')],
+  [quarantine.discardQuarantined, onTheir('held')],
+  [events.streamEvents, own(200)],
+  [visitors.getVisitorConfig, inChannel()],
+  [visitors.startVisit, inChannel()],
+  [visitors.listVisitorMessages, inChannel()],
+  [visitors.uploadVisitorFile, inChannel()],
+  [visitors.getVisitorFile, ({ site, ids }) => ({ params: { channel: site.id, id: ids.visitorFile } })],
+  [visitors.typeAsVisitor, inChannel()],
+  [visitors.streamVisit, inChannel()],
+]);
+
+/** Whose ids a stranger has got hold of. */
+let theirs: Everything;
+let stranger: TestWorkspace;
+let strangersVisitor: TestVisitor;
 before(async () => {
-  [mine, theirs] = [await newWorkspace(), await newWorkspace()];
-  [site, otherSite] = [await websiteChannel(mine), await websiteChannel(theirs)];
-  things = await oneOfEach();
+  theirs = await withEverything();
+  stranger = await newWorkspace();
+  strangersVisitor = await (await websiteChannel(stranger)).visitor();
 });
 
-test('every endpoint has its entry here, and nothing else has', () => {
-  assert.deepEqual(routes.map(({ endpoint }) => nameOf(endpoint)).sort(), Object.keys(entries).sort());
+test('every endpoint has an entry here, and every entry an endpoint', () => {
+  const missing = routes.filter(({ endpoint }) => !entries.has(endpoint)).map((r) => nameOf(r.endpoint));
+  assert.deepEqual(missing, [], 'say how a stranger would call it');
+  const served = new Set(routes.map((route) => route.endpoint));
+  assert.deepEqual([...entries.keys()].filter((e) => !served.has(e)).map(nameOf), []);
 });
 
 for (const { endpoint } of routes) {
-  const name = nameOf(endpoint);
-  if (endpoint.permission === 'public') continue;
-  test(`${name} is not for strangers`, async () => {
-    const before = await stateOf(mine);
-    if (endpoint.permission === 'visitor') await turnsVisitorsAway(endpoint);
-    else await turnsAgentsAway(endpoint);
-    assert.equal(await stateOf(mine), before, 'nothing has changed');
-  });
+  const isPublic = endpoint.permission === 'public';
+  const attempt = (caller: Caller, more: Record<string, string> = {}): Promise<Answer<unknown>> => {
+    const given = entries.get(endpoint)?.(theirs) ?? {};
+    return attemptOnce(caller, endpoint, given, more);
+  };
+
+  if (!isPublic) {
+    test(`${nameOf(endpoint)} is closed to nobody, a wrong key and a wrong cookie`, async () => {
+      const callers: Caller[] = [
+        nobody,
+        bearer('esk_wrong'),
+        bearer(theirs.workspace.agent.id),
+        { headers: { cookie: 'earshot.session_token=forged.forged' } },
+      ];
+      await unchanged(async () => {
+        for (const caller of callers) {
+          const answer = await attempt(caller);
+          assert.equal(answer.status, 401, answer.text);
+        }
+      });
+    });
+  }
+
+  if (endpoint.permission === 'visitor') {
+    test(`${nameOf(endpoint)} is closed to another channel’s visitor and to agents`, async () => {
+      await unchanged(async () => {
+        for (const caller of [strangersVisitor, theirs.workspace.administrator, stranger.administrator])
+          assert.equal((await attempt(caller)).status, 401);
+      });
+    });
+  } else if (!isPublic) {
+    test(`${nameOf(endpoint)} shows and does nothing of ours for an agent of another workspace`, async () => {
+      const expected = entries.get(endpoint)?.(theirs).strangerGets ?? 404;
+      await unchanged(async () => {
+        const answer = await attempt(stranger.administrator);
+        assert.equal(answer.status, expected, answer.text);
+        for (const secret of [theirs.workspace.id, theirs.channel.id, theirs.ids.contact])
+          assert.ok(!answer.text.includes(secret), answer.text);
+        // The workspace in the header is a wish; a key speaks for its own.
+        const wishing = await attempt(stranger.administrator, { 'earshot-workspace': theirs.workspace.id });
+        assert.ok(!wishing.text.includes(theirs.ids.contact));
+      });
+    });
+
+    for (const role of ['agent', 'lead'] as const) {
+      if (granted[role].includes(endpoint.permission)) continue;
+      test(`${nameOf(endpoint)} is not for ${role}s`, async () => {
+        await unchanged(async () => {
+          const answer = await attempt(theirs.workspace[role]);
+          assert.equal(answer.status, 403, answer.text);
+        });
+      });
+    }
+  }
 }
 
-test('what is open to everybody tells nothing of a workspace', async () => {
-  const open = routes
-    .filter(({ endpoint }) => endpoint.permission === 'public')
-    .map(({ endpoint }) => nameOf(endpoint));
-  assert.deepEqual(open.sort(), [
-    'GET /setup',
-    'GET /visitors/:channel/config',
-    'POST /setup',
-    'POST /visitors/:channel/sessions',
-  ]);
-  const config = await send(`/api/v1/visitors/${site.id}/config`);
-  assert.doesNotMatch(config.text, /secret|whsec_/i);
+test('each role may do what it is granted and no more', () => {
+  const count = (role: Role): number => new Set(granted[role]).size;
+  assert.ok(count('agent') < count('lead') && count('lead') < count('administrator'));
+  for (const permission of granted.agent) assert.ok(granted.lead.includes(permission));
+  for (const permission of granted.lead) assert.ok(granted.administrator.includes(permission));
 });
 
-async function turnsAgentsAway(endpoint: Endpoint): Promise<void> {
-  assert.equal((await asked(nobody, endpoint)).status, 401, 'nobody');
-  assert.equal((await asked(withKey('esk_wrong'), endpoint)).status, 401, 'a wrong key');
-  assert.equal((await asked(await site.visitor(), endpoint)).status, 401, 'a visitor');
-  for (const role of roles) {
-    if (granted[role].includes(endpoint.permission)) continue;
-    assert.equal((await asked(mine[role], endpoint)).status, 403, `a mere ${role}`);
-  }
-  // The stream stays open; what flows in it is tested with the stream.
-  if (endpoint.reply === 'stream') return;
-  const answer = await asked(theirs.administrator, endpoint);
-  if (entries[nameOf(endpoint)]?.id)
-    assert.equal(answer.status, 404, `the administrator of another workspace: ${answer.text}`);
-  for (const id of [mine.id, ...Object.values(things)]) {
-    assert.ok(!answer.text.includes(id), `${id} of another workspace is in the answer`);
-  }
+/** What the stranger does must leave no trace in this workspace. */
+async function unchanged(work: () => Promise<void>): Promise<void> {
+  const before = await fingerprint();
+  await work();
+  assert.equal(await fingerprint(), before, 'something of ours has changed');
 }
 
-async function turnsVisitorsAway(endpoint: Endpoint): Promise<void> {
-  const elsewhere = await otherSite.visitor();
-  assert.equal((await asked(nobody, endpoint)).status, 401, 'nobody');
-  assert.equal((await asked(elsewhere, endpoint)).status, 401, 'a visitor of another site');
-  assert.equal(
-    (await asked(mine.administrator, endpoint)).status,
-    401,
-    'an agent’s key is no visitor’s token',
+async function fingerprint(): Promise<string> {
+  const { everywhere } = await openDesk();
+  const { rows: tables } = await everywhere.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
+     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1`,
   );
-  if (endpoint.reply === 'stream' || endpoint.method === 'POST') return;
-  const neighbour = await asked(await site.visitor(), endpoint);
-  for (const id of Object.values(things))
-    assert.ok(!neighbour.text.includes(id), 'another visitor’s thread is in the answer');
+  const hash = createHash('sha256');
+  for (const { name } of tables) {
+    // When a key was used, and who was seen when, are what calls may change.
+    const columns = name === 'api_key' ? 'id, hash' : name === 'agent' ? 'id, role, email' : '*';
+    const { rows } = await everywhere.query(
+      `select coalesce(string_agg(row::text, '|' order by row::text), '') as all
+       from (select ${columns} from ${name} where workspace_id = $1) row`,
+      [theirs.workspace.id],
+    );
+    hash.update(`${name}${rows[0].all}`);
+  }
+  return hash.digest('hex');
 }
 
-/** Calls an endpoint about the things of `mine`. */
-function asked(caller: Caller, endpoint: Endpoint) {
-  const { id, body } = entries[nameOf(endpoint)] ?? {};
-  const params = { channel: site.id, ...(id ? { id: things[id] } : {}) };
-  return call(caller, endpoint, { params, body } as never);
+async function attemptOnce(
+  caller: Caller,
+  endpoint: Endpoint,
+  given: Attempt,
+  headers: Record<string, string>,
+): Promise<Answer<unknown>> {
+  const { params = {}, query = {}, body } = given;
+  if (endpoint.reply === 'stream') return firstOf(caller, endpoint, params);
+  return call(caller, endpoint, { params, query, headers, body: body as never });
+}
+
+/** A stream does not end: its status is all that is waited for, and what comes in the first moment. */
+async function firstOf(
+  caller: Caller,
+  endpoint: Endpoint,
+  params: Record<string, string>,
+): Promise<Answer<unknown>> {
+  const { origin } = await openDesk();
+  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '');
+  const over = new AbortController();
+  const response = await fetch(`${origin}/api/v1${path}`, { headers: caller.headers, signal: over.signal });
+  const reader = response.body?.getReader();
+  const first = await reader?.read();
+  over.abort();
+  const text = Buffer.from(first?.value ?? []).toString();
+  return { status: response.status, headers: response.headers, body: undefined, text };
+}
+
+function bearer(key: string): Caller {
+  return { headers: { authorization: `Bearer ${key}` } };
 }
 
 function nameOf(endpoint: Endpoint): string {
   return `${endpoint.method} ${endpoint.path}`;
-}
-
-function withKey(key: string): Caller {
-  return { headers: { authorization: `Bearer ${key}` } };
-}
-
-async function oneOfEach(): Promise<Things> {
-  const { administrator } = mine;
-  const channel = await apiChannel(mine);
-  await channel.post({ events: [written('Is this private?'), { odd: true }] });
-  await applied();
-  const conversation = await onlyConversation(administrator, channel);
-  const file = await upload(administrator, { bytes: pictures.png, name: 'cup.png' });
-  const fileId = (file.body as { id: string }).id;
-  const sent = await ok(administrator, sendMessage, {
-    params: { id: conversation.id },
-    body: { text: 'It is.', attachments: [fileId] },
-  });
-  const [first] = await messagesIn(administrator, conversation.id);
-  const held = await send<{ data: { id: string }[] }>('/api/v1/quarantine', {
-    headers: administrator.headers,
-  });
-  const key = await ok(administrator, createApiKey, { body: { name: 'to be kept' } });
-  return {
-    conversation: conversation.id,
-    message: first?.id ?? '',
-    part: sent.parts[0]?.id ?? '',
-    contact: conversation.contact.id,
-    channel: channel.id,
-    file: fileId,
-    quarantined: held.body.data[0]?.id ?? '',
-    apiKey: key.id,
-  };
-}
-
-/** A fingerprint of all rows of a workspace, save what merely looking or delivering changes. */
-async function stateOf(workspace: TestWorkspace): Promise<string> {
-  const { everywhere } = await openDesk();
-  const { rows: tables } = await everywhere.query<{ name: string }>(
-    `select table_name as name from information_schema.columns
-     where table_schema = 'public' and column_name = 'workspace_id' and table_name not in ('event', 'part', 'conversation_tally') order by 1`,
-  );
-  const marks: string[] = [];
-  for (const { name } of tables) {
-    const { rows } = await everywhere.query<{ mark: string }>(
-      `select md5(coalesce(string_agg((to_jsonb(t) - 'seen_at' - 'last_sent_at' - 'last_received_at' - 'last_used_at')::text, '' order by to_jsonb(t)::text), '')) as mark
-       from ${name} t where workspace_id = $1`,
-      [workspace.id],
-    );
-    marks.push(`${name} ${rows[0]?.mark}`);
-  }
-  return marks.join('\n');
 }

@@ -59,6 +59,7 @@ export async function makeEarshot(wanted: Wanted = {}): Promise<Earshot> {
   const lastly = (): void => {
     if (!isOver) child?.kill('SIGKILL');
     killPostgres();
+    if (!wanted.keep) rmSync(home, { recursive: true, force: true, maxRetries: 10 });
   };
   process.on('exit', lastly);
 
@@ -123,8 +124,7 @@ export async function makeEarshot(wanted: Wanted = {}): Promise<Earshot> {
       await Promise.race([ended, sleep(30_000, undefined, { ref: false })]);
       lastly();
       process.off('exit', lastly);
-      if (!wanted.keep) rmSync(home, { recursive: true, force: true });
-      else console.log(`Kept ${home}`);
+      if (wanted.keep) console.log(`Kept ${home}`);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { startOutbox } from '../features/messages/deliver.ts';
 import { useShortcuts } from '../keys/useShortcuts.ts';
@@ -17,6 +17,7 @@ const KeysDialog = lazy(() => import('../keys/KeysDialog.tsx').then((m) => ({ de
 export function Desk() {
   const client = useQueryClient();
   const me = useMe();
+  const navigate = useNavigate();
   const [keysOpen, setKeysOpen] = useState(false);
   useGoTo();
   useShortcuts({ '?': () => setKeysOpen(true) });
@@ -24,7 +25,12 @@ export function Desk() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stream belongs to the agent and the workspace, not to every change of their names
   useEffect(() => {
     startOutbox(client, me.agent.id);
-    return startStream(client, me);
+    return startStream(client, me, (conversationId) => {
+      void navigate({
+        to: '/inbox/$list/$state/$conversationId',
+        params: { list: 'all', state: 'open', conversationId },
+      });
+    });
   }, [client, me.agent.id, me.workspace.id]);
 
   return (

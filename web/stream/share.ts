@@ -2,7 +2,8 @@ import { type Connection, connect, type Status } from './connection.ts';
 import type { Frame } from './readFrames.ts';
 
 interface Listener {
-  onFrame(frame: Frame): void;
+  /** `leading` in the one tab that reads the stream for all; what shall happen once happens there. */
+  onFrame(frame: Frame, leading: boolean): void;
   onStatus(status: Status): void;
   /** The page slept while its channel was closed: what happened meanwhile is unknown. */
   onAsleep(): void;
@@ -71,7 +72,7 @@ export function shareStream(name: string, listener: Listener): () => void {
 
   function take(frame: Frame): void {
     if (frame.id !== null && frame.id !== '') position = frame.id;
-    listener.onFrame(frame);
+    listener.onFrame(frame, connection !== undefined);
   }
 
   function settle(next: Status): void {

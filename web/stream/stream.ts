@@ -1,26 +1,33 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { Change, Typing } from '#contract/events.ts';
+import type { Change, Looking, Typing } from '#contract/events.ts';
 import type { Me } from '#contract/workspace.ts';
 import { applyChange } from '../app/applyChange.ts';
 import { reloadScreens } from '../app/reloadScreens.ts';
 import { signedOut } from '../app/signedOut.ts';
+import { someoneLooks } from '../features/conversations/looking.ts';
 import { someoneTypes } from '../features/messages/typing.ts';
+import { tellOf } from '../features/notifications/tellOf.ts';
 import { shareStream } from './share.ts';
 import { settleStatus } from './status.ts';
 
 /** Everything live comes in here and is written into the caches that the screens draw from. */
-export function startStream(client: QueryClient, me: Me): () => void {
+export function startStream(client: QueryClient, me: Me, open: (conversationId: string) => void): () => void {
   const known = new Set<string>();
   let opened = false;
+  /** False while what was missed is replayed. */
+  let now = false;
   return shareStream(`earshot:${me.workspace.id}:${me.agent.id}`, {
-    onFrame(frame) {
-      if (frame.event === 'change') take(JSON.parse(frame.data) as Change);
+    onFrame(frame, leading) {
+      if (frame.event === 'change') take(JSON.parse(frame.data) as Change, leading);
       else if (frame.event === 'typing') someoneTypes(JSON.parse(frame.data) as Typing, me.agent.id);
+      else if (frame.event === 'looking') someoneLooks(JSON.parse(frame.data) as Looking);
       else if (frame.event === 'reset') reloadScreens(client);
+      if (frame.event === 'ready' || frame.event === 'reset') now = true;
     },
     onStatus(status) {
       settleStatus(status);
       if (status === 'signed-out') signedOut();
+      if (status === 'down') now = false;
       if (status !== 'live' || opened) return;
       opened = true;
       // What was read before the stream stood open may have changed in between.
@@ -29,10 +36,11 @@ export function startStream(client: QueryClient, me: Me): () => void {
     onAsleep: () => reloadScreens(client),
   });
 
-  function take(change: Change): void {
+  function take(change: Change, leading: boolean): void {
     if (known.has(change.id)) return;
     known.add(change.id);
     if (known.size > 5_000) known.delete(known.values().next().value as string);
     applyChange(client, me, change);
+    void tellOf(change, { myself: me.agent.id, leading, now, open });
   }
 }

@@ -18,7 +18,11 @@ test('an agent signs in, is known by the cookie, and signs out', async () => {
   assert.deepEqual(me.permissions.includes('conversations.write'), true);
   const left = await send('/api/auth/sign-out', {
     method: 'POST',
-    headers: { ...cookies(answer).headers, 'content-type': 'application/json', origin: (await openDesk()).origin },
+    headers: {
+      ...cookies(answer).headers,
+      'content-type': 'application/json',
+      origin: (await openDesk()).origin,
+    },
     body: '{}',
   });
   assert.equal(left.status, 200, left.text);
@@ -124,8 +128,8 @@ test('a page of another site cannot use the cookie', async () => {
     const said = await refused(403, caller, editWorkspace, { body, headers });
     assert.equal(said.code, 'foreign-origin', JSON.stringify(headers));
   }
-  for (const headers of [{ origin }, { origin, 'sec-fetch-site': 'same-origin' }, {}])
-    await ok(caller, editWorkspace, { body: { name: 'Mine' }, headers });
+  const own: Record<string, string>[] = [{ origin }, { origin, 'sec-fetch-site': 'same-origin' }, {}];
+  for (const headers of own) await ok(caller, editWorkspace, { body: { name: 'Mine' }, headers });
   const signedIn = await signInAs(email, password, at, 'https://evil.example');
   assert.equal(signedIn.status, 403);
 });
@@ -178,12 +182,7 @@ async function joined(
   return { email, at: `203.0.113.${addresses}` };
 }
 
-async function signInAs(
-  email: string,
-  given: string,
-  at: string,
-  from?: string,
-): Promise<Answer<unknown>> {
+async function signInAs(email: string, given: string, at: string, from?: string): Promise<Answer<unknown>> {
   const { origin } = await openDesk();
   return send('/api/auth/sign-in/email', {
     method: 'POST',

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { sql } from 'kysely';
 import { connectorNamed } from '#connectors/registry.ts';
 import type { Channel } from '#contract/channels.ts';
 import { conflict, invalid, notFound } from '#server/errors.ts';
@@ -68,12 +69,18 @@ interface Edit {
 
 /** Changes what is given; a secret that is left out stays as it is. What waited to be sent goes out again. */
 export async function editChannel(tx: Tx, actor: Actor, id: string, edit: Edit): Promise<Channel> {
+  await sql`select from channel where workspace_id = ${tx.workspaceId} and id = ${id} for update`.execute(
+    tx.q,
+  );
   const [row] = await rowsOf(tx, id);
   if (!row) throw notFound('channel');
   if (row.state === 'disconnected')
     throw conflict('disconnected', 'This channel is disconnected; connect it anew instead.');
+  // What is kept in memory may be older than what another process has written.
+  forgetChannel(id);
   const channel = await channelById(id);
   if (!channel) throw notFound('channel');
+  let settings = channel.settings as Settings;
   const changes: {
     name?: string;
     state?: 'active' | 'paused';
@@ -84,10 +91,7 @@ export async function editChannel(tx: Tx, actor: Actor, id: string, edit: Edit):
   if (edit.name !== undefined) changes.name = edit.name;
   if (edit.state !== undefined) changes.state = edit.state;
   if (edit.settings) {
-    const { settings } = acceptSettings(channel.connector, {
-      ...(channel.settings as Settings),
-      ...edit.settings,
-    });
+    ({ settings } = acceptSettings(channel.connector, { ...settings, ...edit.settings }));
     const { open, secrets } = seal(channel.connector, settings, id);
     changes.settings = JSON.stringify(open);
     changes.secrets = secrets;
@@ -104,7 +108,8 @@ export async function editChannel(tx: Tx, actor: Actor, id: string, edit: Edit):
     await resumeDelivery(tx, id);
     tx.afterCommit(() => forgetChannel(id));
   }
-  return getChannel(tx, id);
+  const [changed] = await rowsOf(tx, id);
+  return asChannel(changed ?? row, settings);
 }
 
 /** Nothing comes in or goes out any more; the conversations stay readable. */

@@ -36,7 +36,7 @@ const story: ApiEvent[] = [
 test('whatever order events come in, everybody sees the same', { timeout: 60_000 }, async () => {
   const expected = await tell(story, 1);
   assert.match(expected, /and the red cup/);
-  for (let seed = 1; seed <= 12; seed++) {
+  for (let seed = 1; seed <= 8; seed++) {
     const random = seeded(seed);
     const found = await tell(shuffled(story, random), 1 + Math.floor(random() * 4));
     assert.equal(found, expected, `shuffled with ${seed}`);

@@ -172,9 +172,10 @@ test('a paused channel sends nothing until it is resumed', async () => {
 });
 
 test('a disconnected channel takes nothing in and sends nothing out', async () => {
-  const { workspace, channel, id, answer, conversation, reaches } = await asked();
+  const { workspace, channel, id, answer, look, conversation, reaches } = await asked();
   channel.receiver.answer = () => ({ status: 503 });
   const waiting = await answer('still on its way');
+  await until(async () => (await look(waiting)).parts[0]?.error);
   await ok(workspace.administrator, disconnectChannel, { params: { id: channel.id } });
   assert.equal((await channel.post({ events: [] })).status, 404);
   const said = await refused(409, workspace.agent, sendMessage, { params: { id }, body: { text: 'x' } });

@@ -3,8 +3,9 @@ import { chooseLanguage, type Language, languages } from '../../language/choice.
 import { language, t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { Page } from '../../ui/Page.tsx';
+import { NotificationChoices } from '../notifications/NotificationChoices.tsx';
 
-/** How the desk looks in this browser. */
+/** How the desk looks and sounds in this browser. */
 export function AppearancePage() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
@@ -37,6 +38,7 @@ export function AppearancePage() {
           />
         </div>
       </div>
+      <NotificationChoices />
     </Page>
   );
 }

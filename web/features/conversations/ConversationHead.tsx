@@ -18,6 +18,7 @@ import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
 import { AssignMenu } from './AssignMenu.tsx';
 import styles from './ConversationHead.module.css';
 import type { List, State } from './filters.ts';
+import { LookersStack } from './LookersStack.tsx';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
 import { useActs } from './useActs.ts';
 
@@ -72,6 +73,7 @@ export function ConversationHead({ conversation, list, state, q, contactOpen, on
             {conversation.subject && <Line className={styles.subject} text={conversation.subject} />}
           </div>
         </div>
+        <LookersStack conversationId={conversation.id} />
         <div className={styles.acts}>
           {mayWrite && (
             <>
