@@ -29,6 +29,7 @@ const readableBySystem = [
   'conversation_tally',
   'event',
   'message',
+  'orphan',
   'part',
   'workspace',
 ];

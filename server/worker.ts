@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { forgetOldReplies } from './features/access/idempotency.ts';
 import { foldTally } from './features/conversations/list.ts';
 import { wake } from './features/conversations/state.ts';
+import { wakeLateOrphans } from './features/conversations/wake-orphans.ts';
 import { drain } from './features/delivery/drain.ts';
 import { recoverParts } from './features/delivery/recover.ts';
 import { fetchAttachment } from './features/files/fetch.ts';
@@ -37,6 +38,7 @@ const tasks: TaskList = {
 /** What runs by the clock, in every worker: each is harmless when done twice. */
 const rounds: { name: string; every: number; work(): Promise<unknown> }[] = [
   { name: 'recover parts', every: 10_000, work: recoverParts },
+  { name: 'wake late orphans', every: 10_000, work: wakeLateOrphans },
   { name: 'free dead workers', every: 10_000, work: freeDeadWorkers },
   { name: 'refresh statistics', every: 2_000, work: refreshStatistics },
   { name: 'fold tallies', every: 60_000, work: foldTallies },

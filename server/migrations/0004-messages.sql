@@ -132,6 +132,7 @@ create table orphan (
   primary key (workspace_id, channel_id, thread_external_id, target, derived_key)
 );
 select secure('orphan');
+select readable_by_system('orphan');
 
 create table quarantined (
   workspace_id uuid not null,

@@ -17,7 +17,7 @@ export async function accountOf(email: string): Promise<Account | undefined> {
 
 /** Makes an account that signs in with address and password. */
 export async function createAccount(o: { email: string; name: string; password: string }): Promise<Account> {
-  const context = await signIn().$context;
+  const context = await (await signIn()).$context;
   const user = await context.internalAdapter.createUser(
     { email: o.email.toLowerCase(), name: o.name, emailVerified: false },
     { method: 'email-password' },

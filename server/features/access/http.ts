@@ -13,7 +13,8 @@ export function serveSignIn(app: FastifyInstance, publicUrl: string): void {
     const url = new URL(request.url, publicUrl);
     const body =
       request.method === 'GET' || request.method === 'HEAD' ? undefined : JSON.stringify(request.body ?? {});
-    const answer = await signIn().handler(
+    const { handler } = await signIn();
+    const answer = await handler(
       new Request(url, { method: request.method, headers, ...(body === undefined ? {} : { body }) }),
     );
     return pass(answer, reply);

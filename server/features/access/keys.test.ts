@@ -75,7 +75,10 @@ test('the secrets of a channel are encrypted and never shown again', async () =>
   ];
   for (const answer of answers)
     for (const hidden of [secret, tokenSecret, 'short']) assert.ok(!answer.text.includes(`"${hidden}"`));
-  assert.equal(answers[0]?.body && 'settings' in answers[0].body && answers[0].body.settings.identitySecret, true);
+  assert.equal(
+    answers[0]?.body && 'settings' in answers[0].body && answers[0].body.settings.identitySecret,
+    true,
+  );
   for (const hidden of [secret, tokenSecret]) assert.deepEqual(await tablesWith(workspace.id, hidden), []);
 });
 

@@ -1,7 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { betterAuth } from 'better-auth';
-import { fromNodeHeaders } from 'better-auth/node';
 import { derive } from '#server/platform/crypto.ts';
 import { system } from '#server/transaction.ts';
 
@@ -17,13 +15,14 @@ export function configureSignIn(given: SignInSettings): void {
   auth = undefined;
 }
 
-/** The sign-in library, made on first use. */
-export function signIn(): ReturnType<typeof make> {
+/** The sign-in library, loaded and made on first use: a start, and calls with API keys, do without it. */
+export function signIn(): NonNullable<typeof auth> {
   auth ??= make();
   return auth;
 }
 
-function make() {
+async function make() {
+  const { betterAuth } = await import('better-auth');
   return betterAuth({
     baseURL: settings.publicUrl,
     basePath: '/api/auth',
@@ -67,6 +66,7 @@ function make() {
 /** The user whose session cookie this is. */
 export async function sessionUser(headers: IncomingHttpHeaders): Promise<string | undefined> {
   if (!headers.cookie?.includes('earshot.session')) return undefined;
-  const session = await signIn().api.getSession({ headers: fromNodeHeaders(headers) });
+  const { api } = await signIn();
+  const session = await api.getSession({ headers: new Headers({ cookie: headers.cookie }) });
   return session?.user.id;
 }

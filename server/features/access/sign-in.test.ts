@@ -54,7 +54,7 @@ test('behind https they are never sent in the open', async () => {
   const { origin } = await openDesk();
   configureSignIn({ publicUrl: 'https://desk.example.org' });
   try {
-    const answer = await signIn().api.signInEmail({ body: { email, password }, asResponse: true });
+    const answer = await (await signIn()).api.signInEmail({ body: { email, password }, asResponse: true });
     for (const cookie of answer.headers.getSetCookie()) {
       assert.match(cookie, /^__Secure-earshot\./);
       assert.match(cookie, /; secure/i);

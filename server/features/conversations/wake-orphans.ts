@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '#server/transaction.ts';
+import { inWorkspace, system, type Tx } from '#server/transaction.ts';
 import { changeMessage } from './change.ts';
 import type { Change } from './target.ts';
 
@@ -11,18 +11,49 @@ interface Arrived {
 /** Applies what waited for these messages, in the order in which it had arrived. */
 export async function applyOrphans(tx: Tx, entered: Arrived[]): Promise<void> {
   if (entered.length === 0) return;
-  const { rows } = await sql<{
-    channel_id: string;
-    event: Change['event'];
-    received_at: Date;
-    arrival: string;
-  }>`
+  const { rows } = await sql<OrphanRow>`
     delete from orphan o using unnest(
       ${entered.map((m) => m.channelId)}::uuid[], ${entered.map((m) => m.event.thread.id)}::text[], ${entered.map((m) => m.event.id)}::text[]
     ) as m(channel_id, thread_external_id, target)
     where o.workspace_id = ${tx.workspaceId} and o.channel_id = m.channel_id
       and o.thread_external_id = m.thread_external_id and o.target = m.target
     returning o.channel_id, o.event, o.received_at, o.arrival`.execute(tx.q);
+  await applyInOrder(tx, rows);
+}
+
+/**
+ * Orphans whose message is there after all: one process was keeping the orphan at the very moment in which
+ * another entered the message, and neither could see what the other had not committed yet.
+ */
+export async function wakeLateOrphans(): Promise<void> {
+  const { rows: waiting } = await sql<{ workspace_id: string }>`
+    select distinct workspace_id from orphan where received_at < now() - interval '5 seconds'`.execute(
+    system(),
+  );
+  for (const { workspace_id } of waiting) {
+    await inWorkspace(workspace_id, async (tx) => {
+      const { rows } = await sql<OrphanRow>`
+        delete from orphan o using thread t
+        where o.workspace_id = ${workspace_id} and t.workspace_id = o.workspace_id and t.channel_id = o.channel_id
+          and t.external_id = o.thread_external_id and (
+            exists (select from message m where m.workspace_id = o.workspace_id and m.channel_id = o.channel_id
+              and m.thread_id = t.id and m.external_id = o.target)
+            or exists (select from part p where p.workspace_id = o.workspace_id and p.thread_id = t.id
+              and p.external_id = o.target))
+        returning o.channel_id, o.event, o.received_at, o.arrival`.execute(tx.q);
+      await applyInOrder(tx, rows);
+    });
+  }
+}
+
+interface OrphanRow {
+  channel_id: string;
+  event: Change['event'];
+  received_at: Date;
+  arrival: string;
+}
+
+async function applyInOrder(tx: Tx, rows: OrphanRow[]): Promise<void> {
   rows.sort((a, b) => (BigInt(a.arrival) < BigInt(b.arrival) ? -1 : 1));
   for (const row of rows) {
     await changeMessage(tx, {

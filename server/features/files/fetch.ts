@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import { fileTypeFromFile } from 'file-type';
 import { uploadBytesMax } from '#contract/files.ts';
 import { record, systemActor } from '#server/platform/events.ts';
 import { guardedFetch } from '#server/platform/guarded-fetch.ts';
 import { inWorkspace } from '#server/transaction.ts';
 import { keepFile, pathOf } from './keep.ts';
+import { mediaTypeOf } from './media-type.ts';
 import { type PictureSize, pictureSize } from './picture.ts';
 
 const attemptsMax = 6;
@@ -36,7 +36,7 @@ export async function fetchAttachment(
       workspaceId,
       uploadBytesMax,
     );
-    const type = (await fileTypeFromFile(pathOf(key)))?.mime ?? 'application/octet-stream';
+    const type = await mediaTypeOf(pathOf(key));
     await finish(workspaceId, attachmentId, {
       state: 'stored',
       storage_key: key,

@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { getFile, uploadBytesMax } from '#contract/files.ts';
-import { addNote, type Attachment, sendMessage } from '#contract/messages.ts';
+import { type Attachment, addNote, sendMessage } from '#contract/messages.ts';
 import { fetchAttachment } from '#server/features/files/fetch.ts';
 import { safeName } from '#server/features/files/upload.ts';
 import { sign } from '#server/platform/crypto.ts';
-import { written } from '#server/testing/api-channel.ts';
 import { type Asked, asked } from '#server/testing/answered.ts';
+import { written } from '#server/testing/api-channel.ts';
 import { type Caller, call, nobody, ok, refused, send } from '#server/testing/call.ts';
 import { atEnd, openDesk } from '#server/testing/desk.ts';
 import { messagesIn } from '#server/testing/look.ts';
@@ -155,7 +155,13 @@ test('a file that came with a message is fetched apart from it', async () => {
 test('a file that cannot be had is shown as failed, and its words are there all the same', async () => {
   const desk = await asked();
   const origin = await serveFiles();
-  const urls = [`${origin}/redirect`, `${origin}/gone`, `${origin}/huge`, 'http://10.0.0.1/x', 'http://[::1]:9/x'];
+  const urls = [
+    `${origin}/redirect`,
+    `${origin}/gone`,
+    `${origin}/huge`,
+    'http://10.0.0.1/x',
+    'http://[::1]:9/x',
+  ];
   await desk.channel.deliver(written('look', { attachments: urls.map((url) => ({ url })) }));
   const files = await attachmentsOf(desk, 'look');
   assert.equal(files.length, urls.length);

@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { fileTypeFromFile } from 'file-type';
 import type { Attachment } from '#contract/messages.ts';
 import { inWorkspace } from '#server/transaction.ts';
 import { asAttachment } from './attachment.ts';
 import { keepFile, pathOf } from './keep.ts';
+import { mediaTypeOf } from './media-type.ts';
 import { pictureSize } from './picture.ts';
 
 interface Upload {
@@ -21,7 +21,7 @@ export async function takeUpload(
   uploader: Uploader,
 ): Promise<Attachment> {
   const { key, size } = await keepFile(upload.bytes, workspaceId);
-  const type = (await fileTypeFromFile(pathOf(key)))?.mime ?? 'application/octet-stream';
+  const type = await mediaTypeOf(pathOf(key));
   const measured = await pictureSize(pathOf(key), type);
   const row = {
     workspace_id: workspaceId,

@@ -17,7 +17,7 @@ export const workspaceRoutes: Route[] = [
 
   onOpen(w.setUp, async (_request, reply, { body }) => {
     const actor = await setUp(body.code, body);
-    const signedIn = await signIn().api.signInEmail({
+    const signedIn = await (await signIn()).api.signInEmail({
       body: { email: body.email, password: body.password },
       asResponse: true,
     });
