@@ -3,18 +3,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
-import { webhookHeaders } from '#connectors/kit/standard-webhooks.ts';
 import { newDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { runServer, type ServerProcess, startServer } from '#server/testing/process.ts';
+import {
+  administrator as admin,
+  apiKey,
+  ask,
+  connect,
+  conversations,
+  post,
+} from '#server/testing/process-client.ts';
 import { until } from '#server/testing/until.ts';
 
 const secretKey = 'the secret key of this installation';
-const apiKey = 'esk_of-the-administrator';
-const admin = {
-  EARSHOT_ADMIN_EMAIL: 'anahit@example.org',
-  EARSHOT_ADMIN_PASSWORD: 'a cup of strong tea',
-  EARSHOT_ADMIN_API_KEY: apiKey,
-};
 let database: TestDatabase;
 let environment: Record<string, string> = {};
 before(async () => {
@@ -132,7 +133,7 @@ test('no secret reaches the log, however much is logged', { timeout: 60_000 }, a
 
 test('a stop finishes what is under way; what was acknowledged is there after the next start', {
   timeout: 90_000,
-}, async () => {
+}, async (t) => {
   let slow: () => void = () => {};
   const released = new Promise<void>((resolve) => {
     slow = resolve;
@@ -144,7 +145,12 @@ test('a stop finishes what is under way; what was acknowledged is there after th
   });
   await new Promise<void>((resolve) => platform.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(platform.address() as AddressInfo).port}/`;
+  t.after(() => {
+    platform.closeAllConnections();
+    platform.close();
+  });
   const first = await startServer({ ...environment, ...admin });
+  t.after(() => first.stop());
   const channel = await connect(first, url);
   await post(first, channel, { text: 'hello' });
   const own = async (server: ServerProcess) =>
@@ -172,15 +178,13 @@ test('a stop finishes what is under way; what was acknowledged is there after th
       return true;
     });
   });
-  platform.closeAllConnections();
-  platform.close();
-  await first.stop();
 });
 
 test('killed in the midst of a burst: all that was acknowledged is there, once', {
   timeout: 90_000,
-}, async () => {
+}, async (t) => {
   const first = await startServer({ ...environment, ...admin });
+  t.after(() => first.stop());
   const channel = await connect(first, 'http://127.0.0.1:9/');
   const acknowledged: string[] = [];
   const posting = Array.from({ length: 8 }, async (_, lane) => {
@@ -210,16 +214,6 @@ test('killed in the midst of a burst: all that was acknowledged is there, once',
   });
 });
 
-interface TestChannel {
-  id: string;
-  secret: string;
-}
-interface Listed {
-  id: string;
-  revision: number;
-  channel: { id: string };
-}
-
 async function serving(
   env: Record<string, string>,
   work: (server: ServerProcess) => Promise<void>,
@@ -230,44 +224,6 @@ async function serving(
   } finally {
     await server.stop();
   }
-}
-
-async function ask(server: ServerProcess, method: string, path: string, body?: unknown) {
-  const answer = await fetch(`${server.origin}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${apiKey}`, ...(body ? { 'content-type': 'application/json' } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as unknown };
-}
-
-async function conversations(server: ServerProcess): Promise<Listed[]> {
-  const { body } = await ask(server, 'GET', '/conversations?state=any&limit=100');
-  return (body as { data: Listed[] }).data;
-}
-
-async function connect(server: ServerProcess, callbackUrl: string): Promise<TestChannel> {
-  const { body } = await ask(server, 'POST', '/channels', {
-    connector: 'api',
-    name: 'Shop',
-    settings: { callbackUrl },
-  });
-  const { id, generated } = body as { id: string; generated: { secret: string } };
-  return { id, secret: generated.secret };
-}
-
-let posted = 0;
-
-function post(server: ServerProcess, channel: TestChannel, event: { text: string }): Promise<Response> {
-  posted += 1;
-  const author = { id: 'kavitha', name: 'Kavitha' };
-  const message = { type: 'message', id: `m-${posted}`, thread: { id: 'dm' }, author, ...event };
-  const body = Buffer.from(JSON.stringify(message));
-  return fetch(`${server.origin}/webhooks/api/${channel.id}`, {
-    method: 'POST',
-    headers: webhookHeaders(channel.secret, crypto.randomUUID(), new Date(), body),
-    body: new Uint8Array(body),
-  });
 }
 
 async function rows(text: string): Promise<Record<string, unknown>[]> {

@@ -73,7 +73,7 @@ test('what the brand began becomes the matter of the customer who answers', asyn
   assert.equal(conversation.state, 'open');
   await channel.deliver(written('me too', { by: 'ravi' }), written('wait for me', { by: 'kavitha' }));
   assert.deepEqual(
-    (await conversationsOf(workspace.agent, channel)).map((c) => [c.contact.name, c.revision]),
+    (await conversationsOf(workspace.agent, channel)).map((c) => [c.contact.name, c.revision]).sort(),
     [
       ['kavitha', 3],
       ['ravi', 1],

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { conflict, notFound } from '#server/errors.ts';
 import { type Actor, record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
+import { holdConversations } from './hold.ts';
 import { askForDelivery } from './parts.ts';
 import { countUndelivered } from './undelivered.ts';
 
@@ -43,9 +44,11 @@ export async function cancelPart(tx: Tx, actor: Actor, partId: string): Promise<
 }
 
 async function lock(tx: Tx, partId: string, states: string[], verb: string): Promise<Held> {
-  const { rows } = await sql<Held>`
+  const wanted = sql`
     select id, message_id, conversation_id, position, state from part
-    where workspace_id = ${tx.workspaceId} and id = ${partId} for update`.execute(tx.q);
+    where workspace_id = ${tx.workspaceId} and id = ${partId}`;
+  await holdConversations(tx, (await sql<Held>`${wanted}`.execute(tx.q)).rows);
+  const { rows } = await sql<Held>`${wanted} for update`.execute(tx.q);
   const part = rows[0];
   if (!part) throw notFound('part of a message');
   if (!states.includes(part.state)) {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { record, systemActor } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
+import { holdConversations } from './hold.ts';
 import { countUndelivered } from './undelivered.ts';
 
 export interface Echo {
@@ -16,11 +17,13 @@ export interface Echo {
  * also when the call that sent it never returned. Answers false for a message that is not ours.
  */
 export async function matchEcho(tx: Tx, echo: Echo): Promise<boolean> {
-  const { rows } = await sql<{ id: string; state: string; message_id: string; conversation_id: string }>`
+  const wanted = sql`
     select id, state, message_id, conversation_id from part
     where workspace_id = ${tx.workspaceId} and thread_id = ${echo.threadId}
-      and (external_id = ${echo.externalId} or id::text = ${echo.partId ?? ''})
-    for update`.execute(tx.q);
+      and (external_id = ${echo.externalId} or id::text = ${echo.partId ?? ''})`;
+  await holdConversations(tx, (await sql<{ conversation_id: string }>`${wanted}`.execute(tx.q)).rows);
+  const { rows } = await sql<{ id: string; state: string; message_id: string; conversation_id: string }>`
+    ${wanted} for update`.execute(tx.q);
   const own = rows[0];
   if (!own) return false;
   // Also one that was given up or counted as failed: here it is.

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Inbound } from '#connectors/connector.ts';
 import { record, systemActor } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
+import { holdConversations } from './hold.ts';
 import { countUndelivered } from './undelivered.ts';
 
 interface Receipt {
@@ -16,13 +17,16 @@ const order = ['cancelled', 'queued', 'sending', 'uncertain', 'sent', 'failed', 
 /** Moves the parts a receipt speaks of; false where it names a message of ours that is not known (yet). */
 export async function applyReceipt(tx: Tx, { channelId, receivedAt, event }: Receipt): Promise<boolean> {
   const at = event.at === null ? receivedAt : new Date(Math.min(event.at, receivedAt.getTime()));
-  const named = await sql<{ id: string }>`
-    select p.id from part p
+  const wanted = sql`
+    from part p
     join message m on m.workspace_id = p.workspace_id and m.id = p.message_id
     join thread t on t.workspace_id = p.workspace_id and t.id = p.thread_id
     where p.workspace_id = ${tx.workspaceId} and t.channel_id = ${channelId} and t.external_id = ${event.thread.id}
-      and ${condition(event.of)}
-    order by p.id for update of p`.execute(tx.q);
+      and ${condition(event.of)}`;
+  const { rows: places } = await sql<{ conversation_id: string }>`
+    select distinct p.conversation_id ${wanted}`.execute(tx.q);
+  await holdConversations(tx, places);
+  const named = await sql<{ id: string }>`select p.id ${wanted} order by p.id for update of p`.execute(tx.q);
   if (named.rows.length === 0) return 'upTo' in event.of;
   const state = event.state;
   const { rows } = await sql<{ id: string; message_id: string; conversation_id: string }>`

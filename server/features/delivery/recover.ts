@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { record, systemActor } from '#server/platform/events.ts';
 import { liveProcesses } from '#server/platform/process.ts';
 import { inWorkspace, system, type Tx } from '#server/transaction.ts';
+import { holdConversations } from './hold.ts';
 import { askForDelivery } from './parts.ts';
 import { countUndelivered } from './undelivered.ts';
 
@@ -19,6 +20,7 @@ export async function recoverParts(): Promise<void> {
 }
 
 async function giveUp(tx: Tx, conversationId: string, live: string[]): Promise<void> {
+  await holdConversations(tx, [{ conversation_id: conversationId }]);
   const { rows } = await sql<{ id: string; message_id: string }>`
     update part set state = 'uncertain', in_flight_by = null, error_kind = 'temporary',
       error_message = 'Earshot stopped while this was being sent, so nobody knows whether it arrived.'

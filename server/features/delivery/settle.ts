@@ -5,12 +5,14 @@ import { applyOrphans } from '#server/features/conversations/wake-orphans.ts';
 import { record, systemActor } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
 import type { DuePart, Outcome } from './due.ts';
+import { holdConversations } from './hold.ts';
 import { askForDelivery } from './parts.ts';
 import { consequence } from './policy.ts';
 import { countUndelivered } from './undelivered.ts';
 
 /** Writes down how an attempt ended. Answers whether the conversation's next part may go. */
 export async function settle(tx: Tx, part: DuePart, outcome: Outcome): Promise<boolean> {
+  await holdConversations(tx, [{ conversation_id: part.conversationId }]);
   if (outcome.kind === 'sent') return sent(tx, part, outcome.externalId);
   if (outcome.kind === 'uncertain') {
     await sql`
@@ -32,8 +34,8 @@ export async function settle(tx: Tx, part: DuePart, outcome: Outcome): Promise<b
       update part set state = 'queued', in_flight_by = null, next_attempt_at = ${at},
         error_kind = ${outcome.error}, error_message = ${outcome.message}
       where workspace_id = ${tx.workspaceId} and id = ${part.id} and state = 'sending'`.execute(tx.q);
-    await askForDelivery(tx, part.conversationId, at);
     await changed(tx, part);
+    await askForDelivery(tx, part.conversationId, at);
     return false;
   }
   // The rest of the message would make no sense without this part: it is held with it.
