@@ -114,11 +114,23 @@ export interface WorkspaceTx<T> {
   afterCommit(work: () => void): void;
 }
 
-/** Runs `work` in one transaction that sees and writes only this workspace's rows. */
+/**
+ * Runs `work` in one transaction that sees and writes only this workspace's rows. If PostgreSQL ends it
+ * because it and another one waited for each other, it has left nothing behind and runs once more.
+ */
 export async function inWorkspaceOf<T, R>(
   workspaceId: string,
   work: (tx: WorkspaceTx<T>) => Promise<R>,
 ): Promise<R> {
+  try {
+    return await runOnce(workspaceId, work);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === '40P01')) throw error;
+    return runOnce(workspaceId, work);
+  }
+}
+
+async function runOnce<T, R>(workspaceId: string, work: (tx: WorkspaceTx<T>) => Promise<R>): Promise<R> {
   const after: (() => void)[] = [];
   const result = await current<T>()
     .app.transaction()

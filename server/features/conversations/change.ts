@@ -77,6 +77,9 @@ async function erase(tx: Tx, target: Target, at: Date): Promise<boolean> {
   await sql`update message set deleted_at = ${at}, text = '', edited_at = null where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(
     tx.q,
   );
+  await sql`update part set text = '' where workspace_id = ${tx.workspaceId} and message_id = ${target.id} and state in ('sent', 'delivered', 'read')`.execute(
+    tx.q,
+  );
   await sql`delete from message_revision where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(
     tx.q,
   );
