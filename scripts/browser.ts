@@ -30,12 +30,15 @@ const flags = [
   '--disable-sync',
 ];
 
+let unpacking: Promise<void> | undefined;
+
 /** The machine's Chromium, else the one that npm brought; both without a window. */
 export async function launchBrowser(): Promise<Browser> {
   const { chromium } = importTool('playwright-core');
   const own = ownPaths.find((path) => existsSync(path));
   if (own) return chromium.launch({ executablePath: own, args: flags });
-  await unpackOnce();
+  unpacking ??= unpackOnce();
+  await unpacking;
   return chromium.launch({
     executablePath: join(unpacked, 'chromium'),
     args: flags,
@@ -67,7 +70,11 @@ async function untar(archive: string, folder: string): Promise<void> {
     tar.once('error', reject);
     tar.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`tar left with ${code}`))));
   });
-  await Promise.all([pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin), done]);
+  // tar stops reading at the archive's end mark, before the padding behind it: its exit code alone tells.
+  await Promise.all([
+    pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin).catch(() => {}),
+    done,
+  ]);
 }
 
 /** What a machine without a desktop lacks: NSS and expat, and a list of fonts. */
