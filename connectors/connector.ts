@@ -28,8 +28,6 @@ export interface Connector<S = unknown> {
   send?(part: OutgoingPart, context: SendContext<S>): Promise<{ externalId: string }>;
   /** Why a channel with these settings cannot send although its connector can, in a sentence; null where it can. */
   cannotSend?(settings: S): string | null;
-  /** Show the customer that an answer is being typed. */
-  typing?(thread: ThreadRef, context: SendContext<S>): Promise<void>;
   /** The channel is a chat in a page of the customer's own site, held by our own widget. */
   visitors?: Visitors<S>;
 }

@@ -145,7 +145,7 @@ export const typeInConversation = endpoint({
   method: 'POST',
   path: '/conversations/:id/typing',
   permission: 'conversations.write',
-  summary: 'Tell colleagues, and the customer where the channel can, that an answer is being typed',
+  summary: 'Tell colleagues, and a visitor of the website chat, that an answer is being typed',
   params: withId,
   body: z.object({ note: z.boolean().default(false) }),
 });
@@ -164,6 +164,6 @@ export const markRead = endpoint({
   method: 'POST',
   path: '/conversations/:id/read',
   permission: 'conversations.write',
-  summary: 'Tell the customer, where the channel can, that the messages were read',
+  summary: 'Remember that the team has read the thread, and tell a visitor of the website chat',
   params: withId,
 });

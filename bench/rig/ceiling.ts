@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage } from 'node:http';
 import pg from 'pg';
 import { webhookFault } from '#connectors/kit/standard-webhooks.ts';
-import { plainEnvironment } from './server.ts';
+import { startChild } from './child.ts';
 
 /** The least that can be done with a webhook: check its signature, commit it together with others, answer. */
 export interface Ceiling {
@@ -22,26 +21,16 @@ export async function startCeiling(databaseUrl: string, secret: string): Promise
   await client.query(
     `create table ${table} (id bigint generated always as identity primary key, received_at timestamptz not null, webhook_id text not null, body bytea not null)`,
   );
-  const child = spawn(process.execPath, [import.meta.filename, databaseUrl, secret], {
-    env: plainEnvironment(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const end = (): boolean => child.kill('SIGKILL');
-  process.on('exit', end);
-  const port = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
-    child.once('exit', () => reject(new Error('the ceiling ended by itself')));
-  });
+  const child = await startChild(import.meta.filename, [databaseUrl, secret]);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: child.url,
     path: '/webhook',
     async rows() {
       const { rows } = await client.query<{ n: number }>(`select count(*)::int as n from ${table}`);
       return rows[0]?.n ?? 0;
     },
     async stop() {
-      process.off('exit', end);
-      end();
+      child.stop();
       await client.query(`drop table ${table}`).catch(() => {});
       await client.end();
     },

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { createServer, type ServerResponse } from 'node:http';
 import pg from 'pg';
-import { plainEnvironment } from '../rig/server.ts';
+import { startChild } from '../rig/child.ts';
 
 /** The least that brings a message to a screen: commit it, notify, write a frame to everybody who listens. */
 export interface FanOut {
@@ -10,21 +9,11 @@ export interface FanOut {
 }
 
 export async function startFanOut(databaseUrl: string): Promise<FanOut> {
-  const child = spawn(process.execPath, [import.meta.filename, databaseUrl], {
-    env: plainEnvironment(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const end = (): boolean => child.kill('SIGKILL');
-  process.on('exit', end);
-  const port = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
-    child.once('exit', () => reject(new Error('the ceiling ended by itself')));
-  });
+  const child = await startChild(import.meta.filename, [databaseUrl]);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: child.url,
     async stop() {
-      process.off('exit', end);
-      end();
+      child.stop();
     },
   };
 }

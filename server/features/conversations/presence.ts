@@ -4,7 +4,7 @@ import { notFound } from '#server/errors.ts';
 import { announceLive } from '#server/platform/live.ts';
 import type { Tx } from '#server/transaction.ts';
 
-/** Passes on that an agent is typing: to colleagues always, to the customer when it is no note. */
+/** Passes on that an agent is typing: to colleagues always, to a visitor of the website chat when it is no note. */
 export async function announceTyping(
   tx: Tx,
   actor: AgentActor,
@@ -40,7 +40,7 @@ export async function announceLooking(
   return {};
 }
 
-/** Remembers that the team has read the thread, and tells the customer where the channel can. */
+/** Remembers that the team has read the thread, and tells a visitor of the website chat. */
 export async function noteRead(tx: Tx, id: string): Promise<Record<string, never>> {
   const threadId = await threadOf(tx, id);
   const at = new Date();

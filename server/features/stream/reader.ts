@@ -11,9 +11,10 @@ import { flushed, moveTo, push } from './hub.ts';
 /**
  * Positions in the event log. A transaction's number (xid) is given when it starts to write and becomes
  * visible when it commits, maybe much later; so a reader may only forget what lies below the oldest one
- * still running (xmin). The safe mark is the newest event below that, and not xmin itself: after a crash of
- * the database the numbers of transactions that had written nothing lasting are given once more. Live frames do not wait for it: they go out right after
- * the commit, and whoever reconnects gets everything from the mark on, some of it twice, by id.
+ * still running (xmin). The safe mark lies just after the newest event below that, and is not xmin itself:
+ * after a crash of the database the numbers of transactions that had written nothing lasting are given once
+ * more. Live frames do not wait for it: they go out right after the commit, and whoever reconnects gets
+ * everything from the mark on, some of it twice, by id.
  */
 const marksEvery = 1_000;
 const pageMax = 5_000;
