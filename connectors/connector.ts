@@ -20,16 +20,54 @@ export interface Connector<S = unknown> {
   limits: Limits;
   /** Who this account is on the platform, so that a request shared by many channels finds its own. */
   address?(settings: S): string;
-  /** Before anything is stored: is this request what it claims to be? */
-  verify(raw: Raw, settings: S): Verdict;
-  /** What a stored request means. One odd element becomes an `unreadable` entry and loses none of the others. */
-  receive(raw: Raw): Received[];
+  /**
+   * Tries the credentials, when a channel is connected and when its settings change.
+   * @throws SendError in words that tell whoever typed them what to do
+   */
+  connect?(context: Context<S>): Promise<Account>;
+  /** Before anything is stored: is this request what it claims to be? Without it there is no webhook. */
+  verify?(raw: Raw, settings: S): Verdict;
+  /**
+   * What a stored request or document means. One odd element becomes an `unreadable` entry and loses none
+   * of the others.
+   */
+  receive(raw: Raw): Received[] | Promise<Received[]>;
+  /**
+   * For a platform that pushes nothing: one look at what is new since `state`. The core calls it again after
+   * `againIn` milliseconds, and later and later while it fails.
+   * @throws SendError
+   */
+  poll?(context: ReadContext<S>): Promise<{ againIn: number }>;
+  /**
+   * For a platform that holds a connection open: reads until `signal` fires. The core starts it again when it
+   * ends or fails, later and later while it fails.
+   * @throws SendError
+   */
+  listen?(context: ReadContext<S>): Promise<void>;
+  /** A way in beside HTTP that serves all channels of an installation. */
+  door?: Door<S>;
   /** Deliver one part; resolves with the platform's id of it, or throws a `SendError`. */
-  send?(part: OutgoingPart, context: SendContext<S>): Promise<{ externalId: string }>;
+  send?(part: OutgoingPart, context: SendContext<S>): Promise<Sent>;
+  /**
+   * Did a part arrive of which nobody knows? Having this means that `send` may be repeated safely: the part's
+   * id makes the platform refuse a second one. The core asks here first, and sends again after a null.
+   * @throws SendError
+   */
+  lookUp?(part: OutgoingPart, context: SendContext<S>): Promise<{ externalId: string } | null>;
+  /** Others may be given a copy of an answer: the address as the platform wants it, null where it is none. */
+  copyTo?(typed: string): string | null;
   /** Why a channel with these settings cannot send although its connector can, in a sentence; null where it can. */
   cannotSend?(settings: S): string | null;
   /** The channel is a chat in a page of the customer's own site, held by our own widget. */
   visitors?: Visitors<S>;
+}
+
+/** Who a channel is on its platform, as `connect` found it. */
+export interface Account {
+  /** Takes the place of `address` where only the platform knows it. */
+  address?: string;
+  /** What to call it on the screen, such as a handle. */
+  title?: string;
 }
 
 export interface Limits {
@@ -40,14 +78,17 @@ export interface Limits {
   together: boolean;
 }
 
-/** A request as it arrived. Header names are lower case; `body` holds the exact bytes. */
+/**
+ * A request as it arrived, or a document that was read or handed in. Header names are lower case; `body`
+ * holds the exact bytes. Of a document only `body`, `receivedAt` and `facts` say anything; its method is READ.
+ */
 export interface Raw {
   method: string;
   query: Record<string, string>;
   headers: Record<string, string>;
   body: Buffer;
   receivedAt: Date;
-  /** What `verify` established and `receive` needs, such as the visitor named by a token. */
+  /** What `verify` or the reader established and `receive` needs, such as the visitor named by a token. */
   facts: Facts;
 }
 export type Facts = Record<string, unknown>;
@@ -75,11 +116,27 @@ export interface Received {
   event: Inbound;
 }
 
+/** A document that `poll`, `listen` or a door brings: stored as it is, then given to `receive`. */
+export interface Document {
+  body: Buffer;
+  /** Plain JSON. Where `receive` needs something of the settings, it stands here; never a secret. */
+  facts?: Facts;
+}
+
 export interface ThreadRef {
-  /** The platform's id of the place. */
+  /** The platform's id of the place; where `continues` finds another, that one counts. */
   id: string;
   surface: 'public' | 'private';
   subject?: string;
+  /** Where a platform has no ids of places: what this message says it belongs to, the best first. */
+  continues?: ({ name: string } | { part: string })[];
+  /** Names under which later messages find this thread. */
+  names?: string[];
+  /** The matter in a form to compare. With `ownTopic`, `continues` finds only threads of the same topic. */
+  topic?: string;
+  ownTopic?: boolean;
+  /** All who write here speak of one matter, as in a group: their messages join the open conversation. */
+  shared?: boolean;
   /** A public thread's post, as it was when the message came. */
   post?: { text: string; url?: string };
 }
@@ -102,8 +159,17 @@ export interface IncomingAttachment {
   name?: string;
   type?: string;
   size?: number;
-  /** Where the bytes can be fetched, or the id of a file that the visitor has uploaded to us. */
-  source: { url: string } | { fileId: string };
+  /** What the message's `html` calls it. */
+  contentId?: string;
+  /** Where the bytes can be fetched, the id of a file that the visitor has uploaded to us, or the bytes. */
+  source: { url: string } | { fileId: string } | { bytes: Buffer };
+}
+
+/** Somebody else who got, or gets, a message. */
+export interface Copy {
+  role: 'to' | 'cc' | 'bcc';
+  address: string;
+  name?: string;
 }
 
 /** `at` is the platform's time in milliseconds, null where it states none. */
@@ -115,8 +181,22 @@ export type Inbound =
       /** Who wrote it: the customer, or the brand by another tool (then it is shown as an answer). */
       from: 'customer' | 'brand';
       author: Who;
+      /** What was newly written, as plain text. */
       text: string;
+      subject?: string;
+      /** Earlier messages that the sender's program put below: shown folded. */
+      quoted?: string;
+      /** The same as its author designed it, untouched: the core makes it harmless before it shows it. */
+      html?: string;
       attachments: IncomingAttachment[];
+      /** Everybody else who was addressed; this channel's own addresses left out. */
+      copies?: Copy[];
+      /** Where an answer has to go, if not to the author's own address. */
+      answerTo?: string;
+      /** Sent by a machine (an absence note, a bounce): opens and reopens nothing that is resolved. */
+      automatic?: boolean;
+      /** Keep the whole document beside the message, under this name. */
+      original?: { name: string; type: string };
       replyTo?: string;
       at: number | null;
       /** The platform's name of a kind of message that we cannot show. */
@@ -138,7 +218,8 @@ export type Inbound =
     }
   | {
       type: 'receipt';
-      thread: ThreadRef;
+      /** Null where `of` names a part of ours, which is enough. */
+      thread: ThreadRef | null;
       state: 'sent' | 'delivered' | 'read' | 'failed';
       /** Which messages: one by the platform's id, one by our part's id, or all up to a moment. */
       of: { id: string } | { part: string; id?: string } | { upTo: number };
@@ -153,25 +234,83 @@ export interface OutgoingPart {
   /** Our id of this part, the same on every attempt: hand it to the platform as its idempotency key. */
   id: string;
   messageId: string;
-  thread: { id: string; surface: 'public' | 'private' };
+  /** `subject`: that of the message answered, else the thread's. */
+  thread: { id: string; surface: 'public' | 'private'; subject: string | null };
   recipient: Who;
+  /** Where the customer asked answers to go, if not to an address among the recipient's own. */
+  answerTo: string | null;
+  copies: Copy[];
   authorName: string;
   text: string;
   attachments: { name: string; type: string; size: number; url: string; bytes(): Promise<Buffer> }[];
-  /** The platform's id of the message that is answered. */
+  /** The platform's id of the message that is answered, where the agent chose one. */
   replyTo: string | null;
+  /** The platform's id of the part before this one of the same message. */
+  previous: string | null;
+  /** The platform's ids of the conversation's messages before this one, the oldest first; at most 50. */
+  history: { id: string; from: 'customer' | 'brand' }[];
   createdAt: Date;
 }
 
-export interface SendContext<S> {
+export interface Context<S> {
   settings: S;
   channelId: string;
-  /** Guarded: refuses private networks, does not follow redirects, ends after `signal`'s time. */
+  channelName: string;
+  /** Guarded: refuses private networks, does not follow redirects, ends after fifteen seconds. */
   fetch(url: string, init?: RequestInit): Promise<Response>;
+  /**
+   * The IP address to open a connection of another protocol to; verify certificates against `host` itself.
+   * @throws SendError where the host is private and not allowed, or has no address
+   */
+  locate(host: string, port: number): Promise<string>;
   now: Date;
 }
 
-/** What may go wrong when sending. The core alone decides what follows from each kind. */
+/** `notice`: what went wrong although it was sent, such as a copy that was refused; a sentence. */
+export interface Sent {
+  externalId: string;
+  notice?: string;
+}
+
+export interface SendContext<S> extends Context<S> {
+  /** Where our own door takes answers to this channel; null where the operator has none. */
+  doorAddress: string | null;
+}
+
+export interface ReadContext<S> extends Context<S> {
+  /** What `bring` kept last for this channel, in the connector's own shape; null at first. */
+  state: unknown;
+  /**
+   * Makes documents durable and `state` with them, in one commit, and enters them in their order. What was
+   * brought is never asked for again; what was not, is. Without documents it says that all is well so far.
+   */
+  bring(documents: Document[], state: unknown): Promise<void>;
+  /** Fires when this process has to stop reading, as at a shutdown or when the channel is paused. */
+  signal: AbortSignal;
+}
+
+/** A way in beside HTTP: a server of the platform's own protocol that Earshot offers to the world. */
+export interface Door<S> {
+  /** The operator chooses its port by this name. */
+  protocol: 'smtp';
+  /** The address under which this channel is reached there. */
+  address(channelId: string, host: string): string;
+  /** Opens it; rejects if the port is taken. */
+  open(door: DoorContext<S>): Promise<{ close(): Promise<void> }>;
+}
+
+export interface DoorContext<S> {
+  port: number;
+  host: string;
+  /** The name by which the world knows this machine. */
+  publicHost: string;
+  /** The channel that `Door.address` made this address for, or whose own `address` it is; null where there is none. */
+  find(by: { channelId: string } | { address: string }): Promise<{ id: string; settings: S } | null>;
+  /** Resolves when the document is durable: only then may the sender be told so. */
+  take(channelId: string, document: Document): Promise<void>;
+}
+
+/** What may go wrong on the way to a platform. The core alone decides what follows from each kind. */
 export type SendErrorKind =
   | 'temporary'
   | 'throttled'

@@ -5,8 +5,10 @@ import { describe, it, mock } from 'node:test';
 import { z } from 'zod';
 import type { Connector } from './connector.ts';
 import { connectorNamed, connectorNames } from './registry.ts';
-import { casesOf } from './rig/cases.ts';
+import { type Cases, casesOf } from './rig/cases.ts';
+import { runConnect, runOddConnect } from './rig/connect.ts';
 import { runFuzz } from './rig/fuzz.ts';
+import { runOddPoll, runPoll } from './rig/poll.ts';
 import { runReceive } from './rig/receive.ts';
 import { signingOf } from './rig/requests.ts';
 import { runOddAnswers, runSend } from './rig/send.ts';
@@ -45,7 +47,16 @@ function suite(name: string, { connector, cases, signing }: Loaded): void {
   it('is complete', () => assertComplete(name, connector));
   it('has cases for what it can do', () => {
     assert.ok(cases.receive.length > 0, 'no receive case');
-    assert.equal(cases.send.length > 0, connector.send !== undefined, 'send cases exactly where it can send');
+    // What is no exchange over HTTP cannot be scripted: send.test.ts tries it on a server of the same protocol.
+    const isTriedApart = cases.send.length === 0 && existsSync(`${import.meta.dirname}/${name}/send.test.ts`);
+    for (const kind of isTriedApart ? [] : (['send', 'poll', 'connect', 'lookUp'] as const))
+      assert.equal(
+        cases[kind].length > 0,
+        connector[kind] !== undefined,
+        `${kind} cases exactly where it can`,
+      );
+    const isVerified = cases.receive.some((one) => !one.document);
+    assert.equal(isVerified, connector.verify !== undefined, 'cases of requests exactly where it takes them');
     const isSigned = cases.receive.some((one) => one.sign);
     assert.equal(isSigned, signing !== null, 'cases/sign.ts is there and used');
   });
@@ -57,10 +68,27 @@ function suite(name: string, { connector, cases, signing }: Loaded): void {
     if (!signing) continue;
     it(`refuses forgeries of: ${one.about}`, () => guarded(() => runTampered(connector, one, signing)));
   }
-  for (const one of cases.send) {
-    it(`sends: ${one.about}`, () => guarded(() => runSend(connector, one)));
+  for (const one of [...cases.send, ...cases.lookUp]) {
+    it(`${one.kind === 'send' ? 'sends' : 'looks up'}: ${one.about}`, () =>
+      guarded(() => runSend(connector, one)));
     if (!('externalId' in one.expect)) continue;
     it(`understands odd answers to: ${one.about}`, () => guarded(() => runOddAnswers(connector, one)));
+  }
+  asking(connector, cases);
+}
+
+function asking(connector: Connector, { connect, poll }: Cases): void {
+  for (const one of connect) {
+    it(`connects: ${one.about}`, () => guarded(() => runConnect(connector, one)));
+    if (!('account' in one.expect)) continue;
+    it(`understands odd answers when connecting: ${one.about}`, () =>
+      guarded(() => runOddConnect(connector, one)));
+  }
+  for (const one of poll) {
+    it(`polls: ${one.about}`, () => guarded(() => runPoll(connector, one)));
+    if (!('events' in one.expect)) continue;
+    it(`loses nothing to odd answers while polling: ${one.about}`, () =>
+      guarded(() => runOddPoll(connector, one)));
   }
 }
 

@@ -8,38 +8,43 @@ import { after, it } from 'node:test';
 /** docs/add-a-channel.md is followed to the letter in a copy of this folder: its cases have to pass. */
 
 const here = import.meta.dirname;
+const names = ['telegraph', 'almanac'];
 const copy = mkdtempSync(join(tmpdir(), 'earshot-recipe-'));
 after(() => rmSync(copy, { recursive: true, force: true }));
 
-it('the connector of the recipe passes its cases', () => {
+it('the connectors of the recipe pass their cases', () => {
   cpSync(here, join(copy, 'connectors'), { recursive: true });
   for (const shared of ['package.json', 'node_modules'])
     symlinkSync(join(here, '..', shared), join(copy, shared));
   for (const { path, text } of filesOf(readFileSync(join(here, '../docs/add-a-channel.md'), 'utf8')))
     write(path, text);
-  write('connectors/telegraph/README.md', `# Telegraph\n\n${'Open Account, then Keys. '.repeat(10)}`);
-  write(
-    'connectors/telegraph/icon.svg',
-    '<svg viewBox="0 0 24 24"><title>Telegraph</title><path d="M4 4h16"/></svg>',
-  );
+  for (const name of names) {
+    write(`connectors/${name}/README.md`, `# ${name}\n\n${'Open Account, then Keys. '.repeat(10)}`);
+    write(
+      `connectors/${name}/icon.svg`,
+      `<svg viewBox="0 0 24 24"><title>${name}</title><path d="M4 4h16"/></svg>`,
+    );
+  }
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const run = spawnSync(
     process.execPath,
     [
-      '--test-name-pattern=/telegraph|registry/',
+      `--test-name-pattern=/${names.join('|')}|registry/`,
       '--test-reporter=tap',
       join(copy, 'connectors/connectors.test.ts'),
     ],
     { env, encoding: 'utf8' },
   );
   assert.equal(run.status, 0, run.stdout + run.stderr);
-  assert.ok(Number(run.stdout.match(/^# pass (\d+)/m)?.[1]) >= 10, run.stdout);
+  assert.ok(Number(run.stdout.match(/^# pass (\d+)/m)?.[1]) >= 18, run.stdout);
 });
 
 /** Each block of code, under the last path named before it. */
 function filesOf(recipe: string): { path: string; text: string }[] {
   return [...recipe.matchAll(/```(?:ts|json)\n([\s\S]+?)```/g)].map((block) => {
-    const named = recipe.slice(0, block.index).matchAll(/`(connectors\/(?:telegraph\/|registry)[\w./]+)`/g);
+    const named = recipe
+      .slice(0, block.index)
+      .matchAll(/`(connectors\/(?:telegraph\/|almanac\/|registry)[\w./]+)`/g);
     const path = [...named].at(-1)?.[1] ?? assert.fail('a block of code stands under no path');
     return { path, text: block[1] ?? '' };
   });

@@ -3,6 +3,8 @@ import type { Connector } from './connector.ts';
 /** One line per platform. The folder is read on first use, so that a start loads none of them. */
 const folders = {
   api: () => import('./api/connector.ts'),
+  bluesky: () => import('./bluesky/connector.ts'),
+  email: () => import('./email/connector.ts'),
   website: () => import('./website/connector.ts'),
 };
 

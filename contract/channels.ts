@@ -28,7 +28,13 @@ export const channel = z
     state: z.enum(['active', 'paused', 'disconnected']),
     trouble: z.string().nullable().describe('what is wrong, in a sentence'),
     settings: settings.describe('secrets are replaced by true where one is set'),
-    webhookUrl: z.string().describe('where the platform delivers'),
+    account: z.string().nullable().describe('who it is on the platform, as the platform says'),
+    webhookUrl: z.string().nullable().describe('where the platform delivers; null where it pushes nothing'),
+    doorAddress: z
+      .string()
+      .nullable()
+      .describe('where Earshot’s own server takes messages for this channel; null where it has none'),
+    lastReadAt: at.nullable().describe('of a platform that pushes nothing: when it was last asked'),
     snippet: z.string().nullable().describe('HTML to paste into the site, for channels that embed'),
     tryUrl: z.string().nullable().describe('a page to try it on at once'),
     createdAt: at,
@@ -86,6 +92,15 @@ export const editChannel = endpoint({
     settings: settings.optional().describe('only what changes; a secret left out stays'),
     state: z.enum(['active', 'paused']).optional(),
   }),
+  reply: channel,
+});
+
+export const checkChannel = endpoint({
+  method: 'POST',
+  path: '/channels/:id/check',
+  permission: 'channels.manage',
+  summary: 'Try the channel’s credentials now; what is wrong stands in `trouble`',
+  params: withId,
   reply: channel,
 });
 

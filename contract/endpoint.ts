@@ -1,22 +1,26 @@
 import { z } from 'zod';
 
 /**
- * What a caller must be allowed to do. `public` needs no session; `member` any agent of the workspace;
- * `visitor` a token of a website visitor; the others are granted by roles (see `roles.ts`).
+ * What a caller must be allowed to do. `public` needs no session; `member` any agent of the workspace; `self`
+ * the same, also before they have set up a second factor that the workspace asks for; `visitor` a token of a
+ * website visitor; the others are granted by roles (see `roles.ts`).
  */
 export type Permission =
   | 'public'
   | 'visitor'
+  | 'self'
   | 'member'
   | 'conversations.read'
   | 'conversations.write'
   | 'contacts.write'
+  | 'labels.manage'
   | 'channels.read'
   | 'channels.manage'
   | 'quarantine.manage'
+  | 'agents.invite'
   | 'workspace.manage';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 type Shape = z.ZodObject<z.ZodRawShape>;
 

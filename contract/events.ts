@@ -6,6 +6,7 @@ import { message } from './messages.ts';
 /** Everything that is written to the event log. A type is never renamed; its `version` grows instead. */
 export const eventTypes = [
   'message.received',
+  'message.set-aside',
   'message.sent',
   'message.edited',
   'message.deleted',
@@ -17,14 +18,34 @@ export const eventTypes = [
   'conversation.resolved',
   'conversation.reopened',
   'conversation.snoozed',
+  'conversation.labelled',
+  'conversation.unlabelled',
+  'conversation.prioritised',
   'contact.changed',
+  'contact.merged',
+  'contact.unmerged',
+  'contact.blocked',
+  'contact.unblocked',
+  'conversation.attributes-changed',
+  'attributes.changed',
   'channel.connected',
   'channel.changed',
   'channel.disconnected',
   'quarantine.added',
   'quarantine.settled',
   'agent.added',
+  'agent.changed',
+  'agent.deactivated',
+  'agent.reactivated',
+  'agent.second-factor-reset',
+  'invitation.made',
+  'invitation.revoked',
+  'invitation.accepted',
+  'api-key.made',
+  'api-key.revoked',
   'workspace.changed',
+  'label.changed',
+  'view.changed',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
@@ -41,7 +62,9 @@ export const change = z
     actor: z.object({ kind: z.enum(['customer', 'agent', 'system', 'other']), id: id.nullable() }),
     conversationId: id.nullable(),
     messageId: id.nullable(),
-    subjectId: id.nullable().describe('contact, channel, quarantined item or agent that it is about'),
+    subjectId: id
+      .nullable()
+      .describe('contact, channel, quarantined item, agent, invitation or key that it is about'),
     conversation: conversationSummary.nullable(),
     message: message.nullable(),
   })
@@ -63,6 +86,24 @@ export const looking = z.object({
   here: z.boolean().describe('false when they leave; without a word they are gone after 45 seconds'),
 });
 export type Looking = z.output<typeof looking>;
+
+/** SSE event `own`: for the screens of one agent only; passing, never stored. Fetch what it speaks of. */
+export const own = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('draft'),
+    conversationId: id,
+    of: z.enum(['reply', 'note']),
+    revision: z.int().describe('0: it is gone'),
+    writer: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('seen'), conversationId: id, revision: z.int() }),
+  z.object({
+    kind: z.literal('notice'),
+    id: id.nullable().describe('a new one; null: some were read'),
+  }),
+  z.object({ kind: z.literal('bulk'), id }),
+]);
+export type Own = z.output<typeof own>;
 
 /**
  * `GET /events`: server-sent events. SSE `id` is a position in the event log; send it back as

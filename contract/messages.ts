@@ -7,14 +7,25 @@ export const attachment = z
     name: z.string(),
     type: z.string().describe('media type as found in the bytes'),
     size: z.int().describe('bytes'),
-    state: z.enum(['stored', 'fetching', 'failed', 'expired']),
+    state: z
+      .enum(['stored', 'fetching', 'failed', 'expired', 'withheld'])
+      .describe('withheld: its sender is blocked, so it was not fetched'),
     url: z.string().nullable().describe('where to fetch it with the session or key of the caller'),
     inline: z.boolean().describe('a picture, sound or film that may be shown in place'),
+    embedded: z.boolean().describe('shown inside the message’s own design'),
     width: z.int().nullable(),
     height: z.int().nullable(),
   })
   .meta({ id: 'Attachment' });
 export type Attachment = z.output<typeof attachment>;
+
+const copyRole = z.enum(['to', 'cc', 'bcc']);
+
+/** Somebody else who got a message, or is to get it. */
+export const copy = z
+  .object({ role: copyRole, address: z.string(), name: z.string().nullable() })
+  .meta({ id: 'Copy' });
+export type Copy = z.output<typeof copy>;
 
 export const partState = z.enum([
   'queued',
@@ -64,7 +75,16 @@ export const message = z
     conversationId: id,
     kind: z.enum(['incoming', 'outgoing', 'note']),
     author,
-    text: z.string(),
+    text: z.string().describe('what was newly written, as plain text'),
+    subject: z.string().nullable(),
+    quoted: z.string().nullable().describe('earlier messages that stood below, to be shown folded'),
+    designed: z
+      .boolean()
+      .describe('its author designed it with pictures, tables or the like: GET /messages/:id/html shows it'),
+    copies: z.array(copy).describe('everybody else it was addressed to'),
+    mentions: z.array(id).describe('the agents that a note names'),
+    automatic: z.boolean().describe('sent by a machine, such as an absence note or a bounce'),
+    original: z.string().nullable().describe('where to download it as it came'),
     unsupported: z
       .string()
       .nullable()
@@ -90,8 +110,21 @@ const written = z.object({
   clientId: z.string().min(8).max(64).optional().describe('the same id again answers with the first message'),
 });
 
+export const note = written.extend({
+  mentions: z
+    .array(id)
+    .max(50)
+    .default([])
+    .describe('agents whom the text names; whoever stands in it as @name is found without this'),
+});
+
 export const reply = written.extend({
   replyTo: id.nullish(),
+  copies: z
+    .array(z.object({ role: z.enum(['cc', 'bcc']), address: words(320).trim().min(3) }))
+    .max(50)
+    .default([])
+    .describe('where the conversation’s composer allows copies: who else gets the answer'),
   seen: z
     .int()
     .min(0)
@@ -135,8 +168,27 @@ export const addNote = endpoint({
   summary: 'Leave a note that only the team can read',
   status: 201,
   params: withId,
-  body: written,
+  body: note,
   reply: message,
+});
+
+export const showHtml = endpoint({
+  method: 'GET',
+  path: '/messages/:id/html',
+  permission: 'conversations.read',
+  summary: 'A message as its author designed it, made harmless, as a page for a frame',
+  params: withId,
+  query: z.object({
+    remote: z.enum(['0', '1']).default('0').describe('1: pictures are loaded from where they lie'),
+  }),
+});
+
+export const downloadOriginal = endpoint({
+  method: 'GET',
+  path: '/messages/:id/original',
+  permission: 'conversations.read',
+  summary: 'A message as it came, byte for byte',
+  params: withId,
 });
 
 export const listRevisions = endpoint({

@@ -1,20 +1,43 @@
 import { z } from 'zod';
-import { at, endpoint, id, withId, words } from './endpoint.ts';
+import { endpoint, id, withId, words } from './endpoint.ts';
 import { roles } from './roles.ts';
 
+/** The channels somebody reaches; null stands for all of them, also those connected later. */
+export const channelList = z.array(id).min(1).max(500).nullable();
+
 export const agent = z
-  .object({ id, name: z.string(), email: z.string(), role: z.enum(roles), online: z.boolean() })
+  .object({
+    id,
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(roles),
+    online: z.boolean(),
+    active: z.boolean().describe('false: signed out for good, and kept as the author of what they wrote'),
+    channels: z.array(id).nullable().describe('what they reach; null is every channel'),
+    secondFactor: z
+      .boolean()
+      .nullable()
+      .describe('set up; null where the caller does not manage the workspace'),
+  })
   .meta({ id: 'Agent' });
 export type Agent = z.output<typeof agent>;
 
 const workspace = z.object({ id, name: z.string() }).meta({ id: 'Workspace' });
+const ownWorkspace = workspace
+  .extend({
+    secondFactorRequired: z.boolean(),
+    labelRequired: z.boolean().describe('a conversation needs a label to be resolved'),
+  })
+  .meta({ id: 'OwnWorkspace' });
 
 export const me = z
   .object({
     agent,
-    workspace,
+    workspace: ownWorkspace,
     workspaces: z.array(workspace),
     permissions: z.array(z.string()),
+    hasSecondFactor: z.boolean(),
+    mustEnrol: z.boolean().describe('a second factor has to be set up before anything else is answered'),
     version: z.string(),
   })
   .meta({ id: 'Me' });
@@ -28,7 +51,7 @@ export const getSetup = endpoint({
   reply: z.object({ needed: z.boolean() }),
 });
 
-const password = z.string().min(10, 'needs at least 10 characters').max(128);
+export const password = z.string().min(10, 'needs at least 10 characters').max(128);
 
 export const setUp = endpoint({
   method: 'POST',
@@ -49,7 +72,7 @@ export const setUp = endpoint({
 export const getMe = endpoint({
   method: 'GET',
   path: '/me',
-  permission: 'member',
+  permission: 'self',
   summary: 'Who is asking, where, and what they may do',
   reply: me,
 });
@@ -59,6 +82,7 @@ export const listAgents = endpoint({
   path: '/agents',
   permission: 'member',
   summary: 'The agents of the workspace',
+  query: z.object({ state: z.enum(['active', 'deactivated', 'any']).default('active') }),
   reply: z.object({ data: z.array(agent), next: z.null() }),
 });
 
@@ -77,42 +101,59 @@ export const addAgent = endpoint({
   reply: agent,
 });
 
+export const editAgent = endpoint({
+  method: 'PATCH',
+  path: '/agents/:id',
+  permission: 'workspace.manage',
+  summary: 'Change a person’s name, role or channels; administrators reach every channel',
+  params: withId,
+  body: z.object({
+    name: words(100).trim().min(1).optional(),
+    role: z.enum(roles).optional(),
+    channels: channelList.optional(),
+  }),
+  reply: agent,
+});
+
+export const deactivateAgent = endpoint({
+  method: 'POST',
+  path: '/agents/:id/deactivate',
+  permission: 'workspace.manage',
+  summary: 'Sign a person out everywhere and for good, their API keys too; what they wrote stays theirs',
+  params: withId,
+  body: z.object({
+    unassign: z.boolean().default(false).describe('give back their conversations that are not resolved'),
+  }),
+  reply: agent,
+});
+
+export const reactivateAgent = endpoint({
+  method: 'POST',
+  path: '/agents/:id/reactivate',
+  permission: 'workspace.manage',
+  summary: 'Let a person in again who was deactivated',
+  params: withId,
+  reply: agent,
+});
+
+export const resetSecondFactor = endpoint({
+  method: 'POST',
+  path: '/agents/:id/reset-second-factor',
+  permission: 'workspace.manage',
+  summary: 'Remove the second factor of a person who has lost it, and sign them out; recorded as an event',
+  params: withId,
+  reply: agent,
+});
+
 export const editWorkspace = endpoint({
   method: 'PATCH',
   path: '/workspace',
   permission: 'workspace.manage',
-  summary: 'Rename the workspace',
-  body: z.object({ name: words(100).trim().min(1) }),
-  reply: workspace,
-});
-
-export const apiKey = z
-  .object({ id, name: z.string(), agentName: z.string(), createdAt: at, lastUsedAt: at.nullable() })
-  .meta({ id: 'ApiKey' });
-export type ApiKey = z.output<typeof apiKey>;
-
-export const listApiKeys = endpoint({
-  method: 'GET',
-  path: '/api-keys',
-  permission: 'workspace.manage',
-  summary: 'API keys, without their values',
-  reply: z.object({ data: z.array(apiKey), next: z.null() }),
-});
-
-export const createApiKey = endpoint({
-  method: 'POST',
-  path: '/api-keys',
-  permission: 'workspace.manage',
-  summary: 'Make an API key that acts as you; its value is shown this once',
-  status: 201,
-  body: z.object({ name: words(100).trim().min(1) }),
-  reply: apiKey.extend({ key: z.string() }),
-});
-
-export const revokeApiKey = endpoint({
-  method: 'DELETE',
-  path: '/api-keys/:id',
-  permission: 'workspace.manage',
-  summary: 'End an API key',
-  params: withId,
+  summary: 'Rename the workspace, ask everybody for a second factor, or for a label before resolving',
+  body: z.object({
+    name: words(100).trim().min(1).optional(),
+    secondFactorRequired: z.boolean().optional(),
+    labelRequired: z.boolean().optional(),
+  }),
+  reply: ownWorkspace,
 });

@@ -197,6 +197,12 @@ const spoiled: Record<string, [Record<string, string | null>, ...string[]]> = {
     { 'server/migrations/0002-more.sql': null, 'server/migrations/0003-c.sql': '' },
     'server/migrations/0003-c.sql:1 migration',
   ],
+  'an edit of a released migration': [
+    {
+      'server/migrations/testing/0001.sql': `-- migration 1 0001-start.sql ${'0'.repeat(64)}\n`,
+    },
+    'server/migrations/0001-start.sql:1 migration',
+  ],
   'two migrations of one number': [
     { 'server/migrations/0002-again.sql': '' },
     'server/migrations/0002-more.sql:1 migration',

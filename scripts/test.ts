@@ -12,7 +12,8 @@ const mayBeEmpty = new Set(['contract', 'web', 'widget', 'bench']);
 
 const files = chosenTests(process.argv.slice(2));
 const journeys = files.filter((file) => file.startsWith('e2e/'));
-const others = files.filter((file) => !file.startsWith('e2e/'));
+const cases = files.filter((file) => file.startsWith('connectors/'));
+const others = files.filter((file) => !journeys.includes(file) && !cases.includes(file));
 
 let child: ChildProcess | undefined;
 await installTools();
@@ -32,9 +33,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 const sums: Totals = { passed: 0, failed: 0, skipped: 0 };
 try {
-  // Two processes: what a journey starts and holds must not disturb the others, and sixty files that each load
-  // the application in a process of their own take twenty times as long as in one.
-  for (const group of [others, journeys]) if (group.length > 0) add(await runTests(group));
+  // Three processes: what a journey starts and holds must not disturb the others, the connectors' cases set the
+  // clock and shut the network, and sixty files that each load the application in a process of their own take
+  // twenty times as long as in one.
+  for (const group of [cases, others, journeys]) if (group.length > 0) add(await runTests(group));
 } finally {
   await end();
 }
@@ -64,7 +66,7 @@ function end(): Promise<void> {
 }
 
 async function runTests(group: string[]): Promise<Totals> {
-  const totalsFile = join(scratch, `totals-${group === journeys ? 'journeys' : 'others'}.json`);
+  const totalsFile = join(scratch, `totals-${[cases, others, journeys].indexOf(group)}.json`);
   const env = { ...process.env, EARSHOT_TEST_DATABASE_URL: postgres.url, EARSHOT_TEST_TOTALS: totalsFile };
   const reporters = ['spec', './scripts/test-totals.ts'].flatMap((reporter) => [
     `--test-reporter=${reporter}`,

@@ -5,18 +5,25 @@ import { mustBeAllowed } from './actor.ts';
 import { authenticate } from './features/access/authenticate.ts';
 import { refuseForeignOrigin, serveSignIn } from './features/access/http.ts';
 import { answerOnce } from './features/access/idempotency.ts';
+import { accountRoutes } from './features/access/routes.ts';
+import { bulkRoutes } from './features/bulk/routes.ts';
 import { channelRoutes } from './features/channels/routes.ts';
 import { contactRoutes } from './features/contacts/routes.ts';
 import { conversationRoutes } from './features/conversations/routes.ts';
 import { serveDescription } from './features/description/routes.ts';
+import { draftRoutes } from './features/drafts/routes.ts';
 import { fileRoutes, serveSignedFiles } from './features/files/routes.ts';
 import { serveWebhooks } from './features/inbound/routes.ts';
+import { labelRoutes } from './features/labels/routes.ts';
+import { noticeRoutes } from './features/notices/routes.ts';
 import { quarantineRoutes } from './features/quarantine/routes.ts';
 import { serveScreens } from './features/screens/routes.ts';
 import { serveHealth } from './features/status/routes.ts';
 import { streamRoutes } from './features/stream/routes.ts';
+import { viewRoutes } from './features/views/routes.ts';
 import { visitorRoutes } from './features/visitors/routes.ts';
 import { workspaceRoutes } from './features/workspaces/routes.ts';
+import { withinChannels } from './platform/database.ts';
 import { createHttp, parseCall } from './platform/http.ts';
 import { publicUrl } from './platform/public-url.ts';
 import type { Route } from './routes.ts';
@@ -25,7 +32,13 @@ import { inWorkspace } from './transaction.ts';
 /** Everything the API offers. */
 export const routes: Route[] = [
   ...workspaceRoutes,
+  ...accountRoutes,
   ...conversationRoutes,
+  ...labelRoutes,
+  ...viewRoutes,
+  ...bulkRoutes,
+  ...draftRoutes,
+  ...noticeRoutes,
   ...contactRoutes,
   ...channelRoutes,
   ...fileRoutes,
@@ -61,15 +74,26 @@ export async function createApp(o: {
   return app;
 }
 
+/** Frames, pictures and downloads name their workspace in the address. */
+function workspaceIn(request: FastifyRequest): string | undefined {
+  const { workspace } = request.query as Record<string, unknown>;
+  return request.method === 'GET' && typeof workspace === 'string' && workspace !== ''
+    ? workspace
+    : undefined;
+}
+
 async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { endpoint } = route;
   if (route.in === 'open') return route.verb(request, reply, parseCall(endpoint, request));
   refuseForeignOrigin(request, publicUrl());
-  const actor: AgentActor = await authenticate(request.headers);
+  const actor: AgentActor = await authenticate(request.headers, workspaceIn(request));
   mustBeAllowed(actor, endpoint.permission);
   const call = parseCall(endpoint, request);
-  if (route.in === 'agent') return route.verb(actor, request, reply, call);
-  return inWorkspace(actor.workspaceId, (tx) =>
-    answerOnce(tx, actor, request, () => route.verb(tx, actor, call)),
-  );
+  return withinChannels(actor.channels, async () => {
+    if (route.in === 'agent') return route.verb(actor, request, reply, call);
+    const prepared = await route.before?.(actor, call);
+    return inWorkspace(actor.workspaceId, (tx) =>
+      answerOnce(tx, actor, request, () => route.verb(tx, actor, call, prepared)),
+    );
+  });
 }

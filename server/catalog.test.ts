@@ -12,12 +12,15 @@ const ofInstallation = [
   'auth_account',
   'auth_rate_limit',
   'auth_session',
+  'auth_two_factor',
   'auth_user',
   'auth_verification',
   'inbound_request',
   'installation',
   'migration',
   'process',
+  'sign_in_failures',
+  'reading',
 ];
 /** What the system role may read of every workspace's, and nothing else of theirs. */
 const readableBySystem = [
@@ -25,9 +28,11 @@ const readableBySystem = [
   'api_key',
   'channel',
   'contact',
+  'contact_detail',
   'conversation',
   'conversation_tally',
   'event',
+  'invitation',
   'message',
   'orphan',
   'part',
@@ -86,17 +91,18 @@ test('row-level security is on, forced, and says the same everywhere', async () 
       name: string;
       roles: string[];
       cmd: string;
+      permissive: boolean;
       expression: string;
       check: string;
     }>(
-      `select polname as name, polcmd as cmd, pg_get_expr(polqual, polrelid) as expression,
+      `select polname as name, polcmd as cmd, polpermissive as permissive, pg_get_expr(polqual, polrelid) as expression,
          pg_get_expr(polwithcheck, polrelid) as check,
          (select array_agg(rolname::text) from pg_roles where oid = any(polroles)) as roles
        from pg_policy where polrelid = $1 order by 1`,
       [oid],
     );
     const key = name === 'workspace' ? 'id' : 'workspace_id';
-    const own = policies.filter((policy) => policy.roles.includes('earshot_app'));
+    const own = policies.filter((policy) => policy.roles.includes('earshot_app') && policy.permissive);
     assert.deepEqual(own.length, 1, name);
     assert.equal(
       own[0]?.expression,
@@ -104,12 +110,45 @@ test('row-level security is on, forced, and says the same everywhere', async () 
     );
     assert.equal(own[0]?.cmd, '*');
     assert.equal(own[0]?.check, null, 'what may be seen is what may be written');
-    const others = policies.filter((policy) => !own.includes(policy));
+    const others = policies.filter((policy) => !own.includes(policy) && policy.name !== 'within_reach');
     assert.ok(
       others.every((p) => p.cmd === 'r' && p.roles.join() === 'earshot_system'),
       name,
     );
     assert.equal(others.length, readableBySystem.includes(name) ? 1 : 0, name);
+  }
+});
+
+test('what belongs to a channel is fenced in by it', async () => {
+  const columns = ['channel_id', 'conversation_id', 'message_id', 'contact_id'];
+  for (const { name, oid } of workspaceTables) {
+    const [table] = await query<{ hangs: boolean }>(
+      `select exists(select from pg_attribute where attrelid = $1 and attname = any($2) and not attisdropped) as hangs`,
+      [oid, columns],
+    );
+    const fences = await query<{
+      cmd: string;
+      permissive: boolean;
+      expression: string;
+      check: string;
+      app: boolean;
+    }>(
+      `select polcmd as cmd, polpermissive as permissive, pg_get_expr(polqual, polrelid) as expression,
+         pg_get_expr(polwithcheck, polrelid) as check, polroles = array['earshot_app'::regrole::oid] as app
+       from pg_policy where polrelid = $1 and polname = 'within_reach'`,
+      [oid],
+    );
+    const expected = table?.hangs || name === 'channel' || name === 'contact';
+    assert.equal(
+      fences.length,
+      expected ? 1 : 0,
+      `${name}: a migration ends its table with fence('${name}')`,
+    );
+    for (const fence of fences) {
+      const { expression, ...rest } = fence;
+      assert.deepEqual(rest, { cmd: '*', permissive: false, check: null, app: true }, name);
+      assert.match(expression, /^\(\(\( SELECT reach\(\) AS reach\) IS NULL\) OR /, name);
+    }
   }
 });
 
@@ -149,7 +188,7 @@ test('functions above security are few, fix their search path, and are for the a
   );
   assert.deepEqual(
     found.map((f) => f.name),
-    ['contacts_called', 'conversations_saying', 'enqueue'],
+    ['contacts_called', 'conversations_saying', 'enqueue', 'merged_with'],
   );
   for (const f of found) {
     assert.deepEqual(f.path, ['search_path=public'], f.name);

@@ -89,6 +89,24 @@ const variables = z
       .regex(/^[\x21-\x7e]{8,200}$/, 'must have 8 to 200 characters: letters, digits, signs, no spaces')
       .optional(),
 
+    /**
+     * The port of the mail server that takes messages for channels with an address here: `off` for none.
+     * By default 2525; a machine that is a mail exchanger forwards its port 25 to it.
+     */
+    EARSHOT_SMTP_PORT: z
+      .string()
+      .trim()
+      .regex(/^(off|\d{1,5})$/i, 'must be a port or off')
+      .transform((text) => (/^off$/i.test(text) ? 0 : Number(text)))
+      .refine((port) => port <= 65535, 'must be a port from 1 to 65535, or off')
+      .default(2525),
+
+    /** Encrypts backups. Only `npm run earshot` reads it; without it that asks on the terminal. */
+    EARSHOT_BACKUP_PASSPHRASE: z
+      .string()
+      .min(12, 'must have 12 characters or more; four or five words chosen by dice make a good one')
+      .optional(),
+
     /** How much is logged: fatal, error, warn, info, debug, trace or silent. */
     EARSHOT_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 
@@ -125,8 +143,10 @@ function shape(value: z.infer<typeof variables>) {
     publicUrl: value.PUBLIC_URL ?? `http://localhost:${value.PORT}`,
     dataDir: value.EARSHOT_DATA_DIR,
     secretKey: value.EARSHOT_SECRET_KEY,
+    backupPassphrase: value.EARSHOT_BACKUP_PASSPHRASE,
     allowedHosts: value.EARSHOT_ALLOWED_HOSTS,
     admin: email && password ? { email, password, apiKey: value.EARSHOT_ADMIN_API_KEY } : undefined,
+    doors: { smtp: value.EARSHOT_SMTP_PORT },
     logLevel: value.EARSHOT_LOG_LEVEL,
     rawRetentionDays: value.EARSHOT_RAW_RETENTION_DAYS,
     trustProxy: value.EARSHOT_TRUST_PROXY,

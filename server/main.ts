@@ -2,7 +2,9 @@ import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { type Config, readConfig } from './config.ts';
 import { configureSignIn } from './features/access/sessions.ts';
+import { setDoors } from './features/channels/door.ts';
 import { openFiles } from './features/files/keep.ts';
+import { openDoors } from './features/inbound/doors.ts';
 import { drained } from './features/inbound/lanes.ts';
 import { writeMarks } from './features/inbound/mark.ts';
 import { keepPartitions, keepRequestsFor } from './features/inbound/partitions.ts';
@@ -57,10 +59,11 @@ async function start(config: Config, roles: string[]): Promise<void> {
   setPublicUrl(config.publicUrl);
   configureSignIn({ publicUrl: config.publicUrl });
   allowHosts(config.allowedHosts);
+  setDoors(config.doors);
   keepRequestsFor(config.rawRetentionDays);
   const ownDatabase = config.databaseUrl === undefined;
   const url = await openOwnOrGiven(config);
-  openDatabase(url, { app: 16, system: 8, owner: 12 });
+  openDatabase(url, { app: 16, system: 8, owner: 4, queue: 12 });
   undo.push(closeDatabase);
   await migrate(ownerPool(), new URL('migrations/', import.meta.url), say);
   await openKey({ given: config.secretKey, dataDir: config.dataDir, ownDatabase }, ownerPool());
@@ -116,6 +119,7 @@ async function serve(config: Config): Promise<void> {
   const { createApp } = await import('./app.ts');
   const app = await createApp({ trustProxy: config.trustProxy, checkReplies: false });
   await listen(app, config);
+  undo.push(await openDoors(config.host));
   // Streams never end by themselves: they are ended first, then requests under way are answered.
   undo.push(async () => {
     startDraining();

@@ -14,7 +14,13 @@ export interface Call<E extends Endpoint> {
   body: Parsed<E['body']>;
 }
 
-type Verb<E extends Endpoint> = (tx: Tx, actor: AgentActor, call: Call<E>) => Promise<Answered<E['reply']>>;
+type Verb<E extends Endpoint, P = undefined> = (
+  tx: Tx,
+  actor: AgentActor,
+  call: Call<E>,
+  prepared: P,
+) => Promise<Answered<E['reply']>>;
+type Before<E extends Endpoint, P> = (actor: AgentActor, call: Call<E>) => Promise<P>;
 type RawVerb<E extends Endpoint> = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -29,13 +35,28 @@ type AgentVerb<E extends Endpoint> = (
 
 /** An endpoint with what serves it; `app.ts` turns it into a route of the HTTP server. */
 export type Route =
-  | { endpoint: Endpoint; in: 'transaction'; verb: Verb<Endpoint> }
+  | {
+      endpoint: Endpoint;
+      in: 'transaction';
+      verb: Verb<Endpoint, unknown>;
+      before: Before<Endpoint, unknown> | undefined;
+    }
   | { endpoint: Endpoint; in: 'agent'; verb: AgentVerb<Endpoint> }
   | { endpoint: Endpoint; in: 'open'; verb: RawVerb<Endpoint> };
 
 /** The usual case: permission, one transaction of the caller's workspace, one verb, its reply. */
 export function on<E extends Endpoint>(endpoint: E, verb: Verb<E>): Route {
-  return { endpoint, in: 'transaction', verb: verb as unknown as Verb<Endpoint> };
+  return { endpoint, in: 'transaction', verb: verb as unknown as Verb<Endpoint, unknown>, before: undefined };
+}
+
+/** The same with something that takes its time, such as a call to a platform, before the transaction begins. */
+export function onAfter<E extends Endpoint, P>(endpoint: E, before: Before<E, P>, verb: Verb<E, P>): Route {
+  return {
+    endpoint,
+    in: 'transaction',
+    verb: verb as unknown as Verb<Endpoint, unknown>,
+    before: before as unknown as Before<Endpoint, unknown>,
+  };
 }
 
 /** For an agent, but with HTTP in hand: uploads, files, the stream. */

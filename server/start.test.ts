@@ -164,7 +164,7 @@ test('a stop finishes what is under way; what was acknowledged is there after th
   assert.ok(answers.every((a) => a.status === 200));
   first.signal('SIGTERM');
   setTimeout(slow, 300);
-  assert.equal(await first.exited, 0);
+  assert.equal(await first.exited, 0, first.output());
   assert.match(first.output(), /Stopping/);
   const sent = await rows(`select state from part where channel_id = '${channel.id}'`);
   assert.deepEqual(

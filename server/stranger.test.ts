@@ -1,23 +1,37 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { before, test } from 'node:test';
+import * as account from '#contract/account.ts';
+import * as keys from '#contract/api-keys.ts';
+import * as attributes from '#contract/attributes.ts';
+import * as bulk from '#contract/bulk.ts';
 import * as channels from '#contract/channels.ts';
 import * as contacts from '#contract/contacts.ts';
 import * as conversations from '#contract/conversations.ts';
+import * as drafts from '#contract/drafts.ts';
 import type { Endpoint } from '#contract/endpoint.ts';
 import * as events from '#contract/events.ts';
 import * as files from '#contract/files.ts';
+import * as invitations from '#contract/invitations.ts';
+import * as labels from '#contract/labels.ts';
+import * as merges from '#contract/merges.ts';
 import * as messages from '#contract/messages.ts';
+import * as notices from '#contract/notices.ts';
 import * as quarantine from '#contract/quarantine.ts';
-import { granted, type Role } from '#contract/roles.ts';
+import { beyondChannels, granted, type Role } from '#contract/roles.ts';
+import * as views from '#contract/views.ts';
 import * as visitors from '#contract/visitors.ts';
 import * as workspaces from '#contract/workspace.ts';
 import { routes } from '#server/app.ts';
+import { createApiKey } from '#server/features/access/api-keys.ts';
+import { authenticate } from '#server/features/access/authenticate.ts';
+import { apiChannel } from '#server/testing/api-channel.ts';
 import { type Answer, type Caller, call, nobody } from '#server/testing/call.ts';
 import { openDesk } from '#server/testing/desk.ts';
 import { type Everything, withEverything } from '#server/testing/everything.ts';
 import { type TestVisitor, websiteChannel } from '#server/testing/website-channel.ts';
-import { newWorkspace, type TestWorkspace } from '#server/testing/workspace.ts';
+import { newAgent, newWorkspace, type TestWorkspace } from '#server/testing/workspace.ts';
+import { inWorkspace } from '#server/transaction.ts';
 
 interface Attempt {
   params?: Record<string, string>;
@@ -35,6 +49,9 @@ const onTheir =
 const own =
   (strangerGets: number, body?: unknown): Entry =>
   () => ({ strangerGets, body });
+const onTheirDraft =
+  (body?: unknown): Entry =>
+  ({ ids }) => ({ params: { id: ids.conversation, kind: 'reply' }, body });
 const inChannel =
   (more: Record<string, string> = {}): Entry =>
   ({ site }) => ({ params: { channel: site.id, ...more } });
@@ -58,10 +75,22 @@ const entries = new Map<Endpoint, Entry>([
       role: 'agent',
     }),
   ],
+  [workspaces.editAgent, onTheir('agent', { name: text })],
+  [workspaces.deactivateAgent, onTheir('agent')],
+  [workspaces.reactivateAgent, onTheir('agent')],
+  [workspaces.resetSecondFactor, onTheir('agent')],
   [workspaces.editWorkspace, own(200, { name: text })],
-  [workspaces.listApiKeys, own(200)],
-  [workspaces.createApiKey, own(201, { name: text })],
-  [workspaces.revokeApiKey, onTheir('apiKey')],
+  [account.listSessions, own(403)],
+  [account.endSession, () => ({ params: { id: crypto.randomUUID() }, strangerGets: 403 })],
+  [account.endOtherSessions, own(403)],
+  [invitations.listInvitations, own(200)],
+  [invitations.invite, own(201, { role: 'agent' })],
+  [invitations.revokeInvitation, onTheir('invitation')],
+  [invitations.openInvitation, own(404, { secret: 'guessed' })],
+  [invitations.acceptInvitation, own(404, { secret: 'guessed' })],
+  [keys.listApiKeys, own(200)],
+  [keys.createApiKey, own(201, { name: text })],
+  [keys.revokeApiKey, onTheir('apiKey')],
   [
     conversations.listConversations,
     ({ channel }) => ({ query: { channel: channel.id, state: 'any' }, strangerGets: 200 }),
@@ -75,20 +104,78 @@ const entries = new Map<Endpoint, Entry>([
   [conversations.typeInConversation, onTheir('conversation', {})],
   [conversations.lookAtConversation, onTheir('conversation')],
   [conversations.markRead, onTheir('conversation')],
+  [
+    conversations.countMatching,
+    ({ channel }) => ({ query: { channel: channel.id, state: 'any' }, strangerGets: 200 }),
+  ],
+  [conversations.prioritiseConversation, onTheir('conversation', { priority: 'urgent' })],
+  [conversations.labelConversation, onTheir('conversation', {})],
+  [conversations.seeConversation, onTheir('conversation', { revision: 1 })],
+  [conversations.listTrail, onTheir('conversation')],
+  [labels.listLabels, own(200)],
+  [labels.addLabel, own(201, { name: text })],
+  [labels.editLabel, onTheir('label', { name: text })],
+  [labels.removeLabel, onTheir('label')],
+  [views.listViews, own(200)],
+  [views.addView, own(201, { name: text, filter: { all: [] } })],
+  [views.editView, onTheir('view', { name: text })],
+  [views.removeView, onTheir('view')],
+  // Of an agent who is not there, so that no job goes on while others look whether anything has changed.
+  [bulk.startBulk, own(422, { action: { do: 'assign', agentId: crypto.randomUUID() }, filter: { all: [] } })],
+  [bulk.listBulk, own(200)],
+  [bulk.getBulk, onTheir('bulk')],
+  [bulk.stopBulk, onTheir('bulk')],
+  [bulk.undoBulk, onTheir('bulk')],
+  [drafts.listDrafts, onTheir('conversation')],
+  [drafts.saveDraft, onTheirDraft({ text })],
+  [drafts.dropDraft, onTheirDraft()],
+  [notices.listNotices, own(200)],
+  [notices.readNotices, own(200)],
+  [notices.getNoticeChoices, own(200)],
+  [
+    notices.setNoticeChoices,
+    own(200, {
+      mention: { desk: true, desktop: true },
+      assigned: { desk: true, desktop: true },
+      message: { desktop: true },
+      quiet: null,
+    }),
+  ],
   [messages.listMessages, onTheir('conversation')],
   [messages.sendMessage, onTheir('conversation', { text })],
   [messages.addNote, onTheir('conversation', { text })],
   [messages.listRevisions, onTheir('message')],
+  [messages.showHtml, onTheir('message')],
+  [messages.downloadOriginal, onTheir('message')],
   [messages.retryPart, onTheir('part')],
   [messages.confirmPart, onTheir('part')],
   [messages.cancelPart, onTheir('part')],
+  [contacts.listContacts, own(200)],
   [contacts.getContact, onTheir('contact')],
+  [contacts.addDetail, onTheir('contact', { kind: 'address', value: text })],
+  [contacts.removeDetail, onTheir('detail')],
+  [contacts.blockContact, onTheir('contact', {})],
+  [contacts.unblockContact, onTheir('contact', {})],
+  [contacts.listContactMessages, onTheir('contact')],
+  [merges.previewMerge, ({ ids }) => ({ params: { id: ids.contact }, query: { with: crypto.randomUUID() } })],
+  [merges.mergeContacts, onTheir('contact', { with: crypto.randomUUID() })],
+  [merges.listMerges, onTheir('contact')],
+  [merges.undoMerge, onTheir('merge')],
+  [merges.listSuggestions, onTheir('contact')],
+  [merges.dismissSuggestion, ({ ids }) => ({ params: { id: ids.contact, other: crypto.randomUUID() } })],
+  [attributes.listAttributes, own(200)],
+  [attributes.addAttribute, own(201, { subject: 'contact', label: text, type: 'text' })],
+  [attributes.editAttribute, onTheir('attribute', { label: text })],
+  [attributes.removeAttribute, onTheir('attribute')],
+  [attributes.getConversationAttributes, onTheir('conversation')],
+  [attributes.setConversationAttributes, onTheir('conversation', { values: { order: text } })],
   [contacts.editContact, onTheir('contact', { name: text })],
   [channels.listConnectors, own(200)],
   [channels.listChannels, own(200)],
   [channels.getChannel, ({ channel }) => ({ params: { id: channel.id } })],
   [channels.connectChannel, own(201, { connector: 'api', name: text })],
   [channels.editChannel, ({ channel }) => ({ params: { id: channel.id }, body: { name: text } })],
+  [channels.checkChannel, ({ channel }) => ({ params: { id: channel.id } })],
   [channels.disconnectChannel, ({ channel }) => ({ params: { id: channel.id } })],
   [files.uploadFile, own(422)],
   [files.getFile, onTheir('file')],
@@ -109,8 +196,21 @@ const entries = new Map<Endpoint, Entry>([
 let theirs: Everything;
 let stranger: TestWorkspace;
 let strangersVisitor: TestVisitor;
+/** Colleagues who do not reach the channels that all this is in: by what they are, and by their key. */
+let apart: { name: string; caller: Caller }[] = [];
 before(async () => {
   theirs = await withEverything();
+  const { id, lead } = theirs.workspace;
+  const elsewhere = [(await apiChannel(theirs.workspace)).id];
+  const actor = await authenticate({ authorization: lead.headers.authorization ?? '' });
+  const { key } = await inWorkspace(id, (tx) =>
+    createApiKey(tx, actor, { name: 'for one channel', channels: elsewhere }),
+  );
+  apart = [
+    { name: 'an agent', caller: await newAgent(id, 'agent', 'Fatima', elsewhere) },
+    { name: 'a lead', caller: await newAgent(id, 'lead', 'Lakshmi', elsewhere) },
+    { name: 'a key', caller: bearer(key) },
+  ];
   stranger = await newWorkspace();
   strangersVisitor = await (await websiteChannel(stranger)).visitor();
 });
@@ -135,7 +235,7 @@ for (const { endpoint } of routes) {
         nobody,
         bearer('esk_wrong'),
         bearer(theirs.workspace.agent.id),
-        { headers: { cookie: 'earshot.session_token=forged.forged' } },
+        { headers: { cookie: 'earshot.session_token=forged.forged', 'sec-fetch-site': 'same-origin' } },
       ];
       await unchanged(async () => {
         for (const caller of callers) {
@@ -165,6 +265,25 @@ for (const { endpoint } of routes) {
         const wishing = await attempt(stranger.administrator, { 'earshot-workspace': theirs.workspace.id });
         assert.ok(!wishing.text.includes(theirs.ids.contact));
       });
+    });
+
+    test(`${nameOf(endpoint)} shows and does nothing of a channel for whoever does not reach it`, async () => {
+      const given = entries.get(endpoint)?.(theirs) ?? {};
+      for (const { name, caller } of apart) {
+        const role = name === 'an agent' ? 'agent' : 'lead';
+        const may =
+          granted[role].includes(endpoint.permission) && !beyondChannels.includes(endpoint.permission);
+        const expected = may ? (given.strangerGets ?? 404) : 403;
+        const ask = async (): Promise<void> => {
+          const answer = await attempt(caller);
+          assert.equal(answer.status, expected, `${name}: ${answer.text}`);
+          const { ids, channel, site } = theirs;
+          for (const hidden of [ids.conversation, ids.contact, ids.message, ids.file, channel.id, site.id])
+            assert.ok(!answer.text.includes(hidden), `${name}: ${answer.text}`);
+        };
+        // What names nothing is theirs to do, as far as their role goes.
+        await (given.strangerGets === undefined ? unchanged(ask) : ask());
+      }
     });
 
     for (const role of ['agent', 'lead'] as const) {

@@ -1,6 +1,8 @@
 import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import { forgetOldReplies } from './features/access/idempotency.ts';
+import { forgetAttempts } from './features/access/throttle.ts';
+import { workOff } from './features/bulk/run.ts';
 import { foldTally } from './features/conversations/list.ts';
 import { wake } from './features/conversations/state.ts';
 import { wakeLateOrphans } from './features/conversations/wake-orphans.ts';
@@ -8,7 +10,8 @@ import { drain } from './features/delivery/drain.ts';
 import { recoverParts } from './features/delivery/recover.ts';
 import { fetchAttachment } from './features/files/fetch.ts';
 import { keepPartitions, prune } from './features/inbound/partitions.ts';
-import { ownerPool } from './platform/database.ts';
+import { keepReading, stopReading } from './features/reading/readers.ts';
+import { queuePool } from './platform/database.ts';
 import { log } from './platform/log.ts';
 import { refreshStatistics } from './platform/statistics.ts';
 import { freeDeadWorkers, registerWorkers } from './platform/workers.ts';
@@ -17,6 +20,7 @@ import { inWorkspace, system } from './transaction.ts';
 const stamped = <T extends z.ZodType>(payload: T) => z.object({ workspaceId: z.uuid(), payload });
 const deliver = stamped(z.object({ conversationId: z.uuid() }));
 const snoozed = stamped(z.object({ conversationId: z.uuid() }));
+const bulk = stamped(z.object({ bulkId: z.uuid() }));
 const attachment = stamped(z.object({ attachmentId: z.uuid() }));
 
 /** Every background task by its name. */
@@ -29,6 +33,10 @@ const tasks: TaskList = {
     const { workspaceId, payload } = snoozed.parse(job);
     await inWorkspace(workspaceId, (tx) => wake(tx, payload.conversationId, new Date()));
   },
+  bulk: async (job) => {
+    const { workspaceId, payload } = bulk.parse(job);
+    await workOff(workspaceId, payload.bulkId);
+  },
   'fetch-attachment': async (job, { job: { attempts } }) => {
     const { workspaceId, payload } = attachment.parse(job);
     await fetchAttachment(workspaceId, payload.attachmentId, attempts);
@@ -38,11 +46,13 @@ const tasks: TaskList = {
 /** What runs by the clock, in every worker: each is harmless when done twice. */
 const rounds: { name: string; every: number; work(): Promise<unknown> }[] = [
   { name: 'recover parts', every: 10_000, work: recoverParts },
+  { name: 'read channels', every: 2_000, work: keepReading },
   { name: 'wake late orphans', every: 10_000, work: wakeLateOrphans },
   { name: 'free dead workers', every: 10_000, work: freeDeadWorkers },
   { name: 'refresh statistics', every: 2_000, work: refreshStatistics },
   { name: 'fold tallies', every: 60_000, work: foldTallies },
   { name: 'keep partitions', every: 3_600_000, work: keepPartitions },
+  { name: 'forget sign-in attempts', every: 3_600_000, work: forgetAttempts },
   { name: 'forget old replies', every: 3_600_000, work: forgetOldReplies },
   { name: 'prune', every: 3_600_000, work: prune },
 ];
@@ -62,7 +72,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
     while (!stopping) {
       try {
         runner = await run({
-          pgPool: ownerPool(),
+          pgPool: queuePool(),
           concurrency,
           noHandleSignals: true,
           pollInterval: 2_000,
@@ -82,6 +92,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   return async () => {
     stopping = true;
     for (const timer of timers) clearInterval(timer);
+    await stopReading();
     await runner?.stop().catch(() => {});
     await loop;
   };

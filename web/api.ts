@@ -44,6 +44,10 @@ export function patch<E extends Endpoint>(path: string, body: BodyOf<E>): Promis
   return call('PATCH', `/api/v1${path}`, body) as Promise<ReplyOf<E>>;
 }
 
+export function put<E extends Endpoint>(path: string, body: BodyOf<E>): Promise<ReplyOf<E>> {
+  return call('PUT', `/api/v1${path}`, body) as Promise<ReplyOf<E>>;
+}
+
 export function remove<E extends Endpoint>(path: string): Promise<ReplyOf<E>> {
   return call('DELETE', `/api/v1${path}`) as Promise<ReplyOf<E>>;
 }

@@ -2,36 +2,40 @@ import assert from 'node:assert/strict';
 import type { Connector, Raw, Received } from '../connector.ts';
 import type { ReceiveCase } from './cases.ts';
 import { oddBytes, oddJson, type Random, seeded } from './odd.ts';
-import { assertHidden, understood } from './receive.ts';
+import { assertHidden, understood, verdictOf } from './receive.ts';
 import { bodyOf, requestOf, type Signing, secretsOf, settingsOf } from './requests.ts';
 
 /** Rounds per case; each makes up to three odd requests. */
 const rounds = 80;
 
 /** Odd relatives of a good request: none may make `receive` throw, and none may cost the other elements. */
-export function runFuzz(connector: Connector, one: ReceiveCase, signing: Signing | null): void {
+export async function runFuzz(
+  connector: Connector,
+  one: ReceiveCase,
+  signing: Signing | null,
+): Promise<void> {
   const settings = settingsOf(connector, one.settings);
   const random = seeded(`${connector.name} ${one.about}`);
-  const good = bodyOf(one.request);
+  const good = bodyOf(one);
   const json = jsonOf(good);
   for (let n = 0; n < rounds; n += 1) {
     const bytes = oddBytes(good, random);
-    const received = receive(bytes);
+    const received = await receive(bytes);
     if (json !== undefined && jsonOf(bytes) === undefined)
       assert.notEqual(received.length, 0, 'no JSON, and nothing kept');
-    if (json !== undefined) receive(Buffer.from(oddJson(json, random)));
+    if (json !== undefined) await receive(Buffer.from(oddJson(json, random)));
     const list = signing && listIn(json, signing.list);
-    if (list && list.elements.length > 0) oddElement(list, random, receive);
+    if (list && list.elements.length > 0) await oddElement(list, random, receive);
   }
   assert.ok(!('polluted' in {}), 'a prototype was polluted');
 
-  function receive(body: Buffer): Received[] {
+  async function receive(body: Buffer): Promise<Received[]> {
     const raw: Raw = requestOf(one, body, settings, signing);
-    const verdict = connector.verify(raw, settings);
+    const verdict = verdictOf(connector, one, raw, settings);
     assertHidden(secretsOf(connector, settings), verdict);
     if (!verdict.accepted) return [];
     try {
-      return understood(connector, raw, verdict);
+      return await understood(connector, raw, verdict);
     } catch (error) {
       const shown = body.toString().slice(0, 2000);
       throw new Error(`receive failed on ${body.length} bytes: ${shown}`, { cause: error });
@@ -45,12 +49,18 @@ interface List {
 }
 
 /** One element becomes odd: it is still answered for, and all the others mean what they meant. */
-function oddElement(list: List, random: Random, receive: (body: Buffer) => Received[]): void {
+async function oddElement(
+  list: List,
+  random: Random,
+  receive: (body: Buffer) => Promise<Received[]>,
+): Promise<void> {
   const index = Math.floor(random() * list.elements.length);
   const texts = list.elements.map((element) => JSON.stringify(element));
   const odd = oddJson(list.elements[index], random);
-  const others = receive(Buffer.from(list.around(texts.toSpliced(index, 1)))).map((r) => JSON.stringify(r));
-  const all = receive(Buffer.from(list.around(texts.with(index, odd)))).map((r) => JSON.stringify(r));
+  const others = (await receive(Buffer.from(list.around(texts.toSpliced(index, 1))))).map((r) =>
+    JSON.stringify(r),
+  );
+  const all = (await receive(Buffer.from(list.around(texts.with(index, odd))))).map((r) => JSON.stringify(r));
   let at = 0;
   for (const answer of all) if (answer === others[at]) at += 1;
   assert.equal(at, others.length, `an odd element cost its neighbours: ${odd.slice(0, 500)}`);

@@ -24,6 +24,10 @@ export async function signingOf(connector: string): Promise<Signing | null> {
 
 /** The request of a case as the core would hand it over, signed if the case asks for it. */
 export function requestOf(one: ReceiveCase, body: Buffer, settings: unknown, signing: Signing | null): Raw {
+  if (one.document) {
+    const { facts } = one.document;
+    return { method: 'READ', query: {}, headers: {}, body, receivedAt: new Date(one.now), facts };
+  }
   const { method, query, headers } = one.request;
   const lower = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -36,7 +40,8 @@ export function requestOf(one: ReceiveCase, body: Buffer, settings: unknown, sig
 }
 
 /** Text is taken as it is, bytes come as base64, everything else is written as JSON. */
-export function bodyOf({ body, bodyBase64 }: ReceiveCase['request']): Buffer {
+export function bodyOf(one: ReceiveCase): Buffer {
+  const { body, bodyBase64 } = one.document ?? one.request;
   if (bodyBase64 !== undefined) return Buffer.from(bodyBase64, 'base64');
   if (body === undefined) return Buffer.alloc(0);
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
@@ -51,9 +56,18 @@ export function settingsOf(connector: Connector, settings: unknown): unknown {
 
 /** The values that must not be seen anywhere, by the `secret` marks of the settings. */
 export function secretsOf(connector: Connector, settings: unknown): string[] {
+  const names = secretNames.get(connector) ?? namesOfSecrets(connector);
+  secretNames.set(connector, names);
+  return names
+    .map((name) => Object.entries(settings as object).find(([key]) => key === name)?.[1])
+    .filter((value): value is string => typeof value === 'string' && value.length > 0);
+}
+
+const secretNames = new WeakMap<Connector, string[]>();
+
+function namesOfSecrets(connector: Connector): string[] {
   const { properties = {} } = z.toJSONSchema(connector.settings, { io: 'input' });
   return Object.entries(properties)
     .filter(([, schema]) => typeof schema === 'object' && schema.secret === true)
-    .map(([name]) => Object.entries(settings as object).find(([key]) => key === name)?.[1])
-    .filter((value): value is string => typeof value === 'string' && value.length > 0);
+    .map(([name]) => name);
 }

@@ -8,6 +8,14 @@ const thread = z.strictObject({
   id,
   surface: z.enum(['public', 'private']),
   subject: stored.optional(),
+  continues: z
+    .array(z.union([z.strictObject({ name: id }), z.strictObject({ part: id })]))
+    .max(200)
+    .optional(),
+  names: z.array(id).max(200).optional(),
+  topic: stored.max(500).optional(),
+  ownTopic: z.boolean().optional(),
+  shared: z.boolean().optional(),
   post: z.strictObject({ text: stored, url: stored.optional() }).optional(),
 });
 const who = z.strictObject({
@@ -24,8 +32,14 @@ const attachment = z.strictObject({
   name: stored.optional(),
   type: stored.optional(),
   size: z.int().min(0).optional(),
-  source: z.union([z.strictObject({ url: stored.startsWith('http') }), z.strictObject({ fileId: id })]),
+  contentId: id.optional(),
+  source: z.union([
+    z.strictObject({ url: stored.startsWith('http') }),
+    z.strictObject({ fileId: id }),
+    z.strictObject({ bytes: z.instanceof(Buffer) }),
+  ]),
 });
+const copy = z.strictObject({ role: z.enum(['to', 'cc', 'bcc']), address: id, name: stored.optional() });
 
 const inbound = z.discriminatedUnion('type', [
   z.strictObject({
@@ -35,7 +49,14 @@ const inbound = z.discriminatedUnion('type', [
     from: z.enum(['customer', 'brand']),
     author: who,
     text: stored,
+    subject: stored.optional(),
+    quoted: stored.optional(),
+    html: stored.optional(),
     attachments: z.array(attachment),
+    copies: z.array(copy).max(500).optional(),
+    answerTo: id.optional(),
+    automatic: z.boolean().optional(),
+    original: z.strictObject({ name: stored.min(1), type: stored.min(1) }).optional(),
     replyTo: id.optional(),
     at,
     unsupported: stored.min(1).optional(),
@@ -55,7 +76,7 @@ const inbound = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('receipt'),
-    thread,
+    thread: thread.nullable(),
     state: z.enum(['sent', 'delivered', 'read', 'failed']),
     of: z.union([
       z.strictObject({ id }),

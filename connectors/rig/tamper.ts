@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Connector, Raw } from '../connector.ts';
 import type { ReceiveCase } from './cases.ts';
-import { assertHidden } from './receive.ts';
+import { assertHidden, verdictOf } from './receive.ts';
 import { bodyOf, requestOf, type Signing, secretsOf, settingsOf } from './requests.ts';
 
 /** Whatever is changed about a genuine request, it must be refused, with a reason that shows no secret. */
 export function runTampered(connector: Connector, one: ReceiveCase, signing: Signing): void {
   const settings = settingsOf(connector, one.settings);
-  const raw = requestOf(one, bodyOf(one.request), settings, signing);
-  assert.ok(connector.verify(raw, settings).accepted, 'the genuine request was refused');
+  const raw = requestOf(one, bodyOf(one), settings, signing);
+  assert.ok(verdictOf(connector, one, raw, settings).accepted, 'the genuine request was refused');
   for (const [what, forged] of forgeries(raw, one, signing)) {
-    const verdict = connector.verify(forged, settings);
+    const verdict = verdictOf(connector, one, forged, settings);
     if (verdict.accepted) assert.fail(`accepted with ${what}`);
     assert.match(verdict.reason, /^\S.*\S$/, `refused without a reason, with ${what}`);
     assertHidden(secretsOf(connector, settings), verdict);

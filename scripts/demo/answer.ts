@@ -66,6 +66,7 @@ function outcomeOf({ options }: Act): Outcome | undefined {
     return {
       kind: 'uncertain',
       message: 'The connection ended before the platform had confirmed: socket hang up',
+      askable: false,
     };
   }
   if (!options.failed) return undefined;

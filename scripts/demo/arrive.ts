@@ -99,8 +99,8 @@ async function deliver(scene: Scene, content: unknown): Promise<void> {
   const body = Buffer.from(JSON.stringify(content));
   const receivedAt = new Date();
   const raw: Raw = { method: 'POST', query: {}, headers: proof(scene, body), body, receivedAt, facts: {} };
-  const verdict = channel.connector.verify(raw, channel.settings);
-  if (!verdict.accepted) throw new Error(`${scene.story.key}: ${verdict.reason}`);
+  const verdict = channel.connector.verify?.(raw, channel.settings);
+  if (!verdict?.accepted) throw new Error(`${scene.story.key}: ${verdict?.reason ?? 'no webhook'}`);
   const kept = { ...raw, facts: verdict.facts ?? {} };
   const { rows } = await sql<{ id: string }>`select nextval('arrival') as id`.execute(system());
   const request = {
@@ -109,9 +109,12 @@ async function deliver(scene: Scene, content: unknown): Promise<void> {
     channelId: channel.id,
     raw: kept,
   };
-  const items = channel.connector
-    .receive(kept)
-    .map(({ event }, position) => ({ request, position, channel, event, settled: () => {} }));
+  const received = await channel.connector.receive(kept);
+  const items = received.map(({ event }, position) => ({
+    ...{ request, position, channel, event },
+    files: undefined,
+    settled: () => {},
+  }));
   await applyBatch(channel.workspaceId, items);
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AgentActor } from '#server/actor.ts';
 import { accountOf, createAccount } from '#server/features/access/accounts.ts';
 import { connectChannel, listChannels } from '#server/features/channels/channel.ts';
+import { tryNew } from '#server/features/channels/try.ts';
 import { createWorkspace, join } from '#server/features/workspaces/create.ts';
 import { StartError } from '#server/platform/start-error.ts';
 import { inWorkspace, system } from '#server/transaction.ts';
@@ -67,7 +68,8 @@ async function connectPlaces(workspaceId: string, me: AgentActor | undefined): P
     const channels = new Map<string, string>();
     for (const [place, wanted] of Object.entries(places)) {
       const channel =
-        known.find(({ name }) => name === wanted.name) ?? (await connectChannel(tx, me, wanted));
+        known.find(({ name }) => name === wanted.name) ??
+        (await connectChannel(tx, me, wanted, await tryNew(wanted)));
       channels.set(place, channel.id);
     }
     return channels;

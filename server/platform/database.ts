@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { StartError } from './start-error.ts';
@@ -9,6 +10,7 @@ import { StartError } from './start-error.ts';
 interface Pools<T> {
   url: string;
   owner: pg.Pool;
+  queue: pg.Pool;
   app: Kysely<T>;
   system: Kysely<T>;
 }
@@ -17,10 +19,16 @@ interface Pools<T> {
 let pools: Pools<unknown> | undefined;
 
 /** Opens the pools; roles and tables must exist before `app` or `system` are used. */
-export function openDatabase(url: string, size: { app: number; system: number; owner: number }): void {
+export function openDatabase(
+  url: string,
+  size: { app: number; system: number; owner: number; queue?: number },
+): void {
   pools = {
     url,
     owner: pool(url, size.owner, ''),
+    // What the queue notes of its own (taken, done) is not worth a wait for the disk: a job whose mark a crash
+    // undoes runs once more, and every job bears that. The jobs themselves are written by `app`.
+    queue: pool(url, size.queue ?? 1, '-c synchronous_commit=off'),
     app: new Kysely({
       dialect: new PostgresDialect({ pool: pool(url, size.app, roleOptions('earshot_app')) }),
     }),
@@ -33,7 +41,7 @@ export function openDatabase(url: string, size: { app: number; system: number; o
 export async function closeDatabase(): Promise<void> {
   const open = pools;
   pools = undefined;
-  await Promise.all([open?.app.destroy(), open?.system.destroy(), open?.owner.end()]);
+  await Promise.all([open?.app.destroy(), open?.system.destroy(), open?.owner.end(), open?.queue.end()]);
 }
 
 function pool(url: string, max: number, options: string): pg.Pool {
@@ -102,6 +110,11 @@ export function ownerPool(): pg.Pool {
   return current().owner;
 }
 
+/** For the queue's own marks, which may be lost by a crash. */
+export function queuePool(): pg.Pool {
+  return current().queue;
+}
+
 /** The named reads and writes that concern the installation rather than one workspace. */
 export function systemDatabase<T>(): Kysely<T> {
   return current<T>().system;
@@ -112,6 +125,16 @@ export interface WorkspaceTx<T> {
   workspaceId: string;
   q: Transaction<T>;
   afterCommit(work: () => void): void;
+}
+
+const reach = new AsyncLocalStorage<string[] | null>();
+
+/**
+ * Whatever `work` does inside a workspace, however deep, sees and writes only what belongs to these channels
+ * (null: to any). Carried along rather than handed on, so that no function on the way can forget it.
+ */
+export function withinChannels<R>(channels: string[] | null, work: () => R): R {
+  return reach.run(channels, work);
 }
 
 /**
@@ -135,10 +158,15 @@ async function runOnce<T, R>(workspaceId: string, work: (tx: WorkspaceTx<T>) => 
   const result = await current<T>()
     .app.transaction()
     .execute(async (q) => {
-      await sql`select set_config('earshot.workspace', ${workspaceId}, true)`.execute(q);
+      const channels = reach.getStore();
+      await sql`select set_config('earshot.workspace', ${workspaceId}, true),
+        set_config('earshot.channels', ${channels ? `{${channels.join()}}` : ''}, true)`.execute(q);
       return work({ workspaceId, q, afterCommit: (f) => after.push(f) });
     });
-  for (const f of after) f();
+  // What a commit sets going is nobody's own: screens and jobs of others hang on it.
+  withinChannels(null, () => {
+    for (const f of after) f();
+  });
   return result;
 }
 

@@ -15,6 +15,8 @@ export interface NewEvent {
   conversationId?: string;
   messageId?: string;
   subjectId?: string;
+  /** One word of ours, such as the priority that was set; never what people wrote. */
+  word?: string;
 }
 
 /** An event that is durable. */
@@ -43,11 +45,12 @@ export async function record<T>(tx: WorkspaceTx<T>, events: NewEvent[]): Promise
   if (events.length === 0) return;
   const ids = events.map(() => randomUUIDv7());
   const { rows } = await sql<{ at: Date }>`
-    insert into event (workspace_id, id, type, actor_kind, actor_id, conversation_id, message_id, subject_id)
+    insert into event (workspace_id, id, type, actor_kind, actor_id, conversation_id, message_id, subject_id, word)
     select ${tx.workspaceId}::uuid, * from unnest(
       ${ids}::uuid[], ${events.map((e) => e.type)}::text[], ${events.map((e) => e.actor.kind)}::text[],
       ${events.map((e) => e.actor.id)}::uuid[], ${events.map((e) => e.conversationId ?? null)}::uuid[],
-      ${events.map((e) => e.messageId ?? null)}::uuid[], ${events.map((e) => e.subjectId ?? null)}::uuid[])
+      ${events.map((e) => e.messageId ?? null)}::uuid[], ${events.map((e) => e.subjectId ?? null)}::uuid[],
+      ${events.map((e) => e.word ?? null)}::text[])
     returning at`.execute(tx.q);
   const at = rows[0]?.at ?? new Date();
   const committed = events.map(

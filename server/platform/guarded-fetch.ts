@@ -1,4 +1,5 @@
 import { type LookupAddress, lookup } from 'node:dns';
+import { lookup as resolve } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Agent, fetch as undiciFetch } from 'undici';
@@ -39,6 +40,15 @@ export async function guardedFetch(url: string, init: RequestInit = {}): Promise
     typeof undiciFetch
   >[1];
   return (await undiciFetch(url, request)) as unknown as Response;
+}
+
+/** The IP address to connect to for another protocol than HTTP, by the same rules. */
+export async function guardedAddress(name: string, port: number): Promise<string> {
+  const host = name.replace(/^\[|\]$/g, '').toLowerCase();
+  const found = isIP(host) ? [{ address: host }] : await resolve(host, { all: true });
+  const fit = found.find(({ address }) => mayCall(address, host, String(port)));
+  if (!fit) throw new RefusedAddress(host);
+  return fit.address;
 }
 
 /** A name that the operator allows may resolve to whatever it does; every other one is watched. */

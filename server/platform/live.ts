@@ -1,9 +1,12 @@
+import type { Own } from '#contract/events.ts';
+
 /** What passes by and is never stored. */
 export type Live =
   | {
       kind: 'typing';
       workspaceId: string;
       conversationId: string | null;
+      channelId: string;
       threadId: string;
       by: { kind: 'customer' | 'agent'; id: string; name: string };
       note: boolean;
@@ -12,11 +15,16 @@ export type Live =
       kind: 'looking';
       workspaceId: string;
       conversationId: string;
+      channelId: string;
       by: { id: string; name: string };
       here: boolean;
     }
+  // What only the screens of one agent are told.
+  | { kind: 'own'; workspaceId: string; agentId: string; own: Own }
   | { kind: 'read'; workspaceId: string; threadId: string; at: string }
-  | { kind: 'online'; workspaceId: string; online: boolean };
+  | { kind: 'online'; workspaceId: string; online: boolean }
+  // Sessions of this user have ended, somewhere among their workspaces.
+  | { kind: 'signed-out'; userId: string };
 
 type Listener = (live: Live, fromHere: boolean) => void;
 const listeners: Listener[] = [];

@@ -34,7 +34,7 @@ export async function apiChannel(workspace: TestWorkspace): Promise<ApiChannel> 
     body: { connector: 'api', name, settings: { callbackUrl: receiver.url } },
   });
   const secret = channel.generated.secret ?? '';
-  const path = new URL(channel.webhookUrl).pathname;
+  const path = new URL(channel.webhookUrl ?? '').pathname;
   const post: ApiChannel['post'] = (body, more = {}) => {
     const bytes = asBytes(body);
     const headers = webhookHeaders(secret, crypto.randomUUID(), new Date(), bytes);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Postgres, startPostgres } from '#server/platform/postgres/start.ts';
+import { atEnd } from './end.ts';
 
 export interface TestDatabase {
   url: string;
@@ -21,27 +22,32 @@ export async function newDatabase(): Promise<TestDatabase> {
   return {
     url,
     superuserUrl: superuser(url),
-    drop: () => asSuperuser(server, `drop database if exists ${name} with (force)`),
+    async drop() {
+      // With a server of our own it is gone already.
+      if (!stopped) await asSuperuser(server, `drop database if exists ${name} with (force)`);
+    },
   };
 }
 
-let own: { postgres: Postgres; folder: string } | undefined;
-
-/** Ends the server that was started here, if one was. */
-export async function stopOwnServer(): Promise<void> {
-  await own?.postgres.stop();
-  if (own) rmSync(own.folder, { recursive: true, force: true });
-  own = undefined;
-}
+let own: Promise<Postgres> | undefined;
+let stopped = false;
 
 async function serverUrl(): Promise<string> {
   const given = process.env.EARSHOT_TEST_DATABASE_URL;
   if (given) return given;
-  if (!own) {
-    const folder = mkdtempSync(join(tmpdir(), 'earshot-test-'));
-    own = { folder, postgres: await startPostgres({ dataDir: folder, log: () => {} }) };
-  }
-  return own.postgres.url;
+  own ??= startOwn();
+  return (await own).url;
+}
+
+async function startOwn(): Promise<Postgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'earshot-test-'));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
+  const postgres = await startPostgres({ dataDir: folder, log: () => {} });
+  atEnd(() => {
+    stopped = true;
+    return postgres.stop();
+  });
+  return postgres;
 }
 
 async function asSuperuser(server: string, statement: string): Promise<void> {

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import pg from 'pg';
 import { createApp } from '#server/app.ts';
 import { configureSignIn } from '#server/features/access/sessions.ts';
+import { setDoors } from '#server/features/channels/door.ts';
 import { openFiles } from '#server/features/files/keep.ts';
+import { openDoors } from '#server/features/inbound/doors.ts';
 import { inHand } from '#server/features/inbound/item.ts';
 import { drained } from '#server/features/inbound/lanes.ts';
 import { writeMarks } from '#server/features/inbound/mark.ts';
@@ -23,12 +24,17 @@ import { startHeartbeat } from '#server/platform/process.ts';
 import { setPublicUrl } from '#server/platform/public-url.ts';
 import { endStreams } from '#server/platform/sse.ts';
 import { startWorker } from '#server/worker.ts';
-import { newDatabase, stopOwnServer } from './database.ts';
+import { newDatabase } from './database.ts';
+import { atEnd } from './end.ts';
 import { freePort } from './port.ts';
 import { until } from './until.ts';
 
+export { atEnd } from './end.ts';
+
 export interface TestDesk {
   origin: string;
+  /** Where mail can be handed in. */
+  smtpPort: number;
   databaseUrl: string;
   superuserUrl: string;
   dataDir: string;
@@ -40,11 +46,14 @@ export interface TestDesk {
 export const allowedInTests: Parameters<typeof allowHosts>[0] = [{ host: '127.0.0.1', port: null }];
 
 let opened: Promise<TestDesk> | undefined;
-const undo: (() => unknown)[] = [];
 
 /** The whole server in this process, on a database of its own; opened by the first test that needs it. */
 export function openDesk(): Promise<TestDesk> {
-  opened ??= open();
+  if (!opened) {
+    // The tests may be over while it still opens: then what it has opened meanwhile is ended after this.
+    atEnd(() => opened?.catch(() => {}));
+    opened = open();
+  }
   return opened;
 }
 
@@ -53,46 +62,46 @@ export async function applied(): Promise<void> {
   await until(() => inHand.size === 0);
 }
 
-/** To be done before the desk closes: a test's own streams, pools and servers. */
-export function atEnd(work: () => unknown): void {
-  undo.push(work);
-}
-
-after(async () => {
-  await opened?.catch(() => {});
-  for (const step of undo.reverse()) await step();
-  await stopOwnServer();
-});
-
 async function open(): Promise<TestDesk> {
   const dataDir = mkdtempSync(join(tmpdir(), 'earshot-desk-'));
-  undo.push(() => rmSync(dataDir, { recursive: true, force: true }));
+  atEnd(() => rmSync(dataDir, { recursive: true, force: true }));
   const database = await newDatabase();
-  undo.push(() => database.drop());
+  atEnd(() => database.drop());
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   setLogLevel(process.env.EARSHOT_LOG_LEVEL ?? 'silent');
   setPublicUrl(origin);
   configureSignIn({ publicUrl: origin });
   allowHosts(allowedInTests);
-  openDatabase(database.url, { app: 16, system: 8, owner: 12 });
-  undo.push(closeDatabase);
+  openDatabase(database.url, { app: 16, system: 8, owner: 4, queue: 12 });
+  atEnd(closeDatabase);
   await migrate(ownerPool(), new URL('../migrations/', import.meta.url), () => {});
   await openKey({ given: 'the secret key of the tests', dataDir, ownDatabase: false }, ownerPool());
   openFiles(dataDir);
-  undo.push(await startHeartbeat(['web', 'worker'], false));
+  atEnd(await startHeartbeat(['web', 'worker'], false));
   await keepPartitions();
   await startReader();
-  undo.push(stopReader, startRooms(), startPassingOn(), startSweeping(), await startWorker());
+  for (const stop of [stopReader, startRooms(), startPassingOn(), startSweeping(), await startWorker()])
+    atEnd(stop);
   const app = await createApp({ trustProxy: ['loopback'], checkReplies: true });
   await app.listen({ port, host: '127.0.0.1' });
-  undo.push(() => {
+  atEnd(() => {
     endStreams();
     return app.close();
   });
+  const smtpPort = await freePort();
+  setDoors({ smtp: smtpPort });
+  atEnd(await openDoors('127.0.0.1'));
   const everywhere = new pg.Pool({ connectionString: database.superuserUrl, max: 4 });
-  undo.push(() => everywhere.end());
-  return { origin, databaseUrl: database.url, superuserUrl: database.superuserUrl, dataDir, everywhere };
+  atEnd(() => everywhere.end());
+  return {
+    origin,
+    smtpPort,
+    databaseUrl: database.url,
+    superuserUrl: database.superuserUrl,
+    dataDir,
+    everywhere,
+  };
 }
 
 /** As main.ts does it. */

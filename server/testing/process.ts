@@ -39,6 +39,7 @@ export async function runServer(
       PUBLIC_URL: origin,
       EARSHOT_DATA_DIR: dataDir,
       EARSHOT_LOG_LEVEL: 'warn',
+      EARSHOT_SMTP_PORT: 'off',
       ...env,
     },
   });

@@ -38,7 +38,7 @@ export async function websiteChannel(
     body: { connector: 'website', name, settings },
   });
   const identitySecret = channel.generated.identitySecret ?? String(settings.identitySecret);
-  const path = new URL(channel.webhookUrl).pathname;
+  const path = new URL(channel.webhookUrl ?? '').pathname;
   const proofOf = (id: string): string => createHmac('sha256', identitySecret).update(id).digest('hex');
   return {
     id: channel.id,

@@ -39,9 +39,14 @@ export async function newWorkspace(): Promise<TestWorkspace> {
 }
 
 /** One more agent. */
-export async function newAgent(workspaceId: string, role: Role, name: string): Promise<TestAgent> {
+export async function newAgent(
+  workspaceId: string,
+  role: Role,
+  name: string,
+  channels: string[] | null = null,
+): Promise<TestAgent> {
   const account = await newAccount(name);
-  return withKey(await inWorkspace(workspaceId, (tx) => join(tx, account, role)));
+  return withKey(await inWorkspace(workspaceId, (tx) => join(tx, account, role, name, channels)));
 }
 
 /** Without a password: hashing one takes longer than most tests. Who has to sign in is added by the API. */
@@ -53,7 +58,9 @@ async function newAccount(name: string): Promise<{ id: string; email: string; na
 }
 
 async function withKey(actor: AgentActor): Promise<TestAgent> {
-  const { key } = await inWorkspace(actor.workspaceId, (tx) => createApiKey(tx, actor, 'for the tests'));
+  const { key } = await inWorkspace(actor.workspaceId, (tx) =>
+    createApiKey(tx, actor, { name: 'for the tests' }),
+  );
   const { id, name, email } = actor;
   return { id, name, email, key, headers: { authorization: `Bearer ${key}` } };
 }

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { startOutbox } from '../features/messages/deliver.ts';
+import { usePaletteKey } from '../keys/usePaletteKey.ts';
 import { useShortcuts } from '../keys/useShortcuts.ts';
 import { t } from '../language/texts.ts';
 import { startStream } from '../stream/stream.ts';
@@ -13,12 +14,16 @@ import { useMe } from './useMe.ts';
 
 const KeysDialog = lazy(() => import('../keys/KeysDialog.tsx').then((m) => ({ default: m.KeysDialog })));
 
+const Palette = lazy(() => import('../features/palette/Palette.tsx').then((m) => ({ default: m.Palette })));
+
 /** Everything behind the sign-in: the stream runs, the navigation stands at the side. */
 export function Desk() {
   const client = useQueryClient();
   const me = useMe();
   const navigate = useNavigate();
   const [keysOpen, setKeysOpen] = useState(false);
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  usePaletteKey(() => setPaletteOpen(true));
   useGoTo();
   useShortcuts({ '?': () => setKeysOpen(true) });
 
@@ -45,6 +50,11 @@ export function Desk() {
           <Outlet />
         </div>
       </main>
+      {paletteOpen && (
+        <Suspense>
+          <Palette onKeys={() => setKeysOpen(true)} onClose={() => setPaletteOpen(false)} />
+        </Suspense>
+      )}
       {keysOpen && (
         <Suspense>
           <KeysDialog onClose={() => setKeysOpen(false)} />

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
-import { useRouter } from '@tanstack/react-router';
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { t } from '../language/texts.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { Failed } from '../ui/Failed.tsx';
@@ -17,8 +17,20 @@ export function Lost() {
 }
 
 /** A screen broke. After an update the browser may ask for files that are gone: then the new ones are read. */
-export function Broken({ error }: { error: unknown }) {
+export function Broken({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
-  if (error instanceof TypeError && /module|import/i.test(error.message)) return <Chunkless />;
-  return <Failed error={error} again={() => router.invalidate()} />;
+  if (isFileGone(error)) return <Chunkless />;
+  const again = () => {
+    reset();
+    return router.invalidate();
+  };
+  return <Failed error={error} again={again} />;
+}
+
+/** A script that did not come is a TypeError of the browser; a style is told of by the builder's loader. */
+function isFileGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    (error instanceof TypeError && /module|import/i.test(error.message)) || /preload CSS/.test(error.message)
+  );
 }

@@ -1,4 +1,5 @@
 import {
+  IconAddressBook,
   IconInbox,
   IconKeyboard,
   IconMenu2,
@@ -10,6 +11,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { conversationCounts } from '../features/conversations/queries.ts';
+import { NoticesMenu } from '../features/notifications/NoticesMenu.tsx';
+import { ViewsNav } from '../features/views/ViewsNav.tsx';
 import { shortNumber } from '../language/numbers.ts';
 import { t } from '../language/texts.ts';
 import { AgentMenu } from './AgentMenu.tsx';
@@ -29,6 +32,8 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
   const counts = useQuery(conversationCounts()).data;
   const [open, setOpen] = useState(false);
   const { href } = useLocation();
+  // A view has a line of its own.
+  const here = (list: string) => href.startsWith(`/inbox/${list}/`) && !/[?&](view|filter)=/.test(href);
   // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one went, the menu has done its work
   useEffect(() => setOpen(false), [href]);
 
@@ -73,8 +78,8 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
                 to="/inbox/$list/$state"
                 params={{ list, state: 'open' }}
                 className={styles.item}
-                data-active={href.startsWith(`/inbox/${list}/`) || undefined}
-                aria-current={href.startsWith(`/inbox/${list}/`) ? 'true' : undefined}
+                data-active={here(list) || undefined}
+                aria-current={here(list) ? 'true' : undefined}
                 title={t(label)}
               >
                 <Icon size={18} stroke={1.7} aria-hidden="true" />
@@ -92,8 +97,34 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
               </Link>
             </li>
           ))}
+          <li>
+            <Link
+              to="/contacts"
+              className={styles.item}
+              data-active={href.startsWith('/contacts') || undefined}
+              title={t('contacts.title')}
+            >
+              <IconAddressBook size={18} stroke={1.7} aria-hidden="true" />
+              <span className={styles.label}>{t('contacts.title')}</span>
+            </Link>
+          </li>
         </ul>
+        <ViewsNav
+          classes={{
+            items: styles.items ?? '',
+            item: styles.item ?? '',
+            label: styles.label ?? '',
+            count: styles.count ?? '',
+          }}
+        />
         <ul className={styles.items} data-end="">
+          <li>
+            <NoticesMenu
+              className={styles.item ?? ''}
+              labelClass={styles.label ?? ''}
+              countClass={styles.count ?? ''}
+            />
+          </li>
           <li>
             <button
               type="button"

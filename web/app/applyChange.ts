@@ -22,13 +22,26 @@ export function applyChange(client: QueryClient, me: Me, change: Change): void {
     void client.invalidateQueries({ queryKey: ['messages', 'pages', change.conversationId] });
   }
   const subject = change.type.split('.')[0];
-  if (subject === 'contact' && change.subjectId) void refreshContact(client, change.subjectId);
+  if (subject === 'contact' && change.subjectId) void refreshContact(client, change.subjectId, change.type);
   if (subject === 'channel') {
     void client.invalidateQueries({ queryKey: ['channels'] });
     // What the composer may offer hangs on the channel.
     void client.invalidateQueries({ queryKey: ['conversation'] });
   }
   if (subject === 'quarantine') void client.invalidateQueries({ queryKey: ['quarantine'] });
-  if (subject === 'agent') void client.invalidateQueries({ queryKey: ['agents'] });
+  if (subject === 'agent') {
+    void client.invalidateQueries({ queryKey: ['agents'] });
+    // What one may do and reach has changed: nothing of what is on screen counts any more.
+    if (change.subjectId === me.agent.id && change.type === 'agent.changed') void client.invalidateQueries();
+  }
+  if (subject === 'invitation') void client.invalidateQueries({ queryKey: ['invitations'] });
+  if (subject === 'api-key') void client.invalidateQueries({ queryKey: ['apiKeys'] });
+  if (subject === 'attributes') void client.invalidateQueries({ queryKey: ['attributes'] });
+  if (change.type === 'conversation.attributes-changed' && change.conversationId)
+    void client.invalidateQueries({ queryKey: ['conversationAttributes', change.conversationId] });
+  if (subject === 'label') void client.invalidateQueries({ queryKey: ['labels'] });
+  if (subject === 'view') void client.invalidateQueries({ queryKey: ['views'] });
+  if (subject === 'conversation' && change.conversationId)
+    void client.invalidateQueries({ queryKey: ['trail', change.conversationId] });
   if (subject === 'workspace') void client.invalidateQueries({ queryKey: ['me'] });
 }

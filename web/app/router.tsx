@@ -7,8 +7,9 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import type { Sorting } from '#contract/filter.ts';
 import { ApiError } from '../api.ts';
-import { lists, states } from '../features/conversations/filters.ts';
+import { type InboxSearch, lists, states } from '../features/conversations/filters.ts';
 import { InboxPage } from '../features/conversations/InboxPage.tsx';
 import { client } from './client.ts';
 import { Desk } from './Desk.tsx';
@@ -31,20 +32,29 @@ const signIn = createRoute({
   validateSearch: (search: Record<string, unknown>) => ({ next: text(search.next) }),
   component: lazyRouteComponent(() => import('../features/sign-in/SignInPage.tsx'), 'SignInPage'),
 });
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: lazyRouteComponent(() => import('../features/sign-in/JoinPage.tsx'), 'JoinPage'),
+});
+const enrol = createRoute({
+  getParentRoute: () => root,
+  path: '/enrol',
+  component: lazyRouteComponent(() => import('../features/security/EnrolPage.tsx'), 'EnrolPage'),
+});
 
 const desk = createRoute({
   getParentRoute: () => root,
   id: 'desk',
   beforeLoad: async ({ context, location }) => {
-    try {
-      await context.client.ensureQueryData(meQuery);
-    } catch (error) {
+    const me = await context.client.ensureQueryData(meQuery).catch((error: unknown) => {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       throw redirect({
         to: '/sign-in',
         search: { next: location.pathname === '/' ? undefined : location.href },
       });
-    }
+    });
+    if (me.mustEnrol) throw redirect({ to: '/enrol' });
   },
   component: Desk,
   pendingComponent: Waiting,
@@ -64,11 +74,26 @@ const inbox = createRoute({
     parse: ({ list, state }) => ({ list: oneOf(lists, list, 'all'), state: oneOf(states, state, 'open') }),
     stringify: (params) => params,
   },
-  validateSearch: (search: Record<string, unknown>): { q?: string } =>
-    text(search.q) ? { q: text(search.q) } : {},
+  validateSearch: (search: Record<string, unknown>): InboxSearch => ({
+    ...(text(search.q) ? { q: text(search.q) } : {}),
+    ...(text(search.view) ? { view: text(search.view) } : {}),
+    ...(search.filter ? { filter: asJson(search.filter) } : {}),
+    ...(sortings.includes(search.sorting as Sorting) ? { sorting: search.sorting as Sorting } : {}),
+  }),
   component: InboxPage,
 });
 const conversation = createRoute({ getParentRoute: () => inbox, path: '/$conversationId' });
+
+const contacts = createRoute({
+  getParentRoute: () => desk,
+  path: '/contacts',
+  component: lazyRouteComponent(() => import('../features/contacts/ContactsPage.tsx'), 'ContactsPage'),
+});
+const contact = createRoute({
+  getParentRoute: () => desk,
+  path: '/contacts/$contactId',
+  component: lazyRouteComponent(() => import('../features/contacts/ContactPage.tsx'), 'ContactPage'),
+});
 
 const settings = createRoute({
   getParentRoute: () => desk,
@@ -108,6 +133,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: '/security',
+    component: lazyRouteComponent(() => import('../features/security/SecurityPage.tsx'), 'SecurityPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: '/api-keys',
     component: lazyRouteComponent(() => import('../features/api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
   }),
@@ -121,6 +151,19 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: '/labels',
+    component: lazyRouteComponent(() => import('../features/labels/LabelsPage.tsx'), 'LabelsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/attributes',
+    component: lazyRouteComponent(
+      () => import('../features/attributes/AttributesPage.tsx'),
+      'AttributesPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: '/workspace',
     component: lazyRouteComponent(() => import('../features/settings/WorkspacePage.tsx'), 'WorkspacePage'),
   }),
@@ -130,7 +173,15 @@ export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     signIn,
-    desk.addChildren([home, inbox.addChildren([conversation]), settings.addChildren(pages)]),
+    join,
+    enrol,
+    desk.addChildren([
+      home,
+      inbox.addChildren([conversation]),
+      contacts,
+      contact,
+      settings.addChildren(pages),
+    ]),
   ]),
   context: { client },
   defaultPreload: 'intent',
@@ -149,6 +200,13 @@ function text(value: unknown): string | undefined {
   // The router reads a search value that looks like JSON as such: a number searched for arrives as one.
   return value === undefined || value === null || value === '' ? undefined : String(value);
 }
+
+/** The router has read it as JSON already. */
+function asJson(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const sortings: Sorting[] = ['oldest', 'priority', 'waiting'];
 
 function oneOf<T extends string>(known: readonly T[], value: string, otherwise: T): T {
   return known.find((each) => each === value) ?? otherwise;

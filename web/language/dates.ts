@@ -16,6 +16,10 @@ export function timeOfDay(at: string): string {
   return clock.format(new Date(at));
 }
 
+export function dayMonthYear(at: string): string {
+  return date.format(new Date(at));
+}
+
 export function fullTime(at: string): string {
   return full.format(new Date(at));
 }

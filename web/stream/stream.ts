@@ -1,11 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { Change, Looking, Typing } from '#contract/events.ts';
+import type { Change, Looking, Own, Typing } from '#contract/events.ts';
 import type { Me } from '#contract/workspace.ts';
 import { applyChange } from '../app/applyChange.ts';
+import { applyOwn, readOwn } from '../app/applyOwn.ts';
 import { reloadScreens } from '../app/reloadScreens.ts';
 import { signedOut } from '../app/signedOut.ts';
 import { someoneLooks } from '../features/conversations/looking.ts';
 import { someoneTypes } from '../features/messages/typing.ts';
+import { tellNotice } from '../features/notifications/tellNotice.ts';
 import { tellOf } from '../features/notifications/tellOf.ts';
 import { shareStream } from './share.ts';
 import { settleStatus } from './status.ts';
@@ -21,7 +23,9 @@ export function startStream(client: QueryClient, me: Me, open: (conversationId: 
       if (frame.event === 'change') take(JSON.parse(frame.data) as Change, leading);
       else if (frame.event === 'typing') someoneTypes(JSON.parse(frame.data) as Typing, me.agent.id);
       else if (frame.event === 'looking') someoneLooks(JSON.parse(frame.data) as Looking);
+      else if (frame.event === 'own') takeOwn(JSON.parse(frame.data) as Own, leading);
       else if (frame.event === 'reset') reloadScreens(client);
+      if (frame.event === 'ready') readOwn(client);
       if (frame.event === 'ready' || frame.event === 'reset') now = true;
     },
     onStatus(status) {
@@ -35,6 +39,11 @@ export function startStream(client: QueryClient, me: Me, open: (conversationId: 
     },
     onAsleep: () => reloadScreens(client),
   });
+
+  function takeOwn(own: Own, leading: boolean): void {
+    applyOwn(client, own);
+    if (own.kind === 'notice' && own.id && leading) void tellNotice(own.id, open);
+  }
 
   function take(change: Change, leading: boolean): void {
     if (known.has(change.id)) return;

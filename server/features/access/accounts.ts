@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { system } from '#server/transaction.ts';
 import { signIn } from './sessions.ts';
 
@@ -29,4 +30,18 @@ export async function createAccount(o: { email: string; name: string; password: 
     password: await context.password.hash(o.password),
   });
   return { id: user.id, email: user.email, name: user.name };
+}
+
+/** Signs in an account whose password has just been set; answers with the cookies to hand on. */
+export async function signInFresh(
+  { email, password }: { email: string; password: string },
+  request: FastifyRequest,
+): Promise<string[]> {
+  const headers = new Headers({
+    'x-earshot-address': request.ip,
+    'user-agent': request.headers['user-agent'] ?? '',
+  });
+  const { api } = await signIn();
+  const answer = await api.signInEmail({ body: { email, password }, headers, asResponse: true });
+  return answer.headers.getSetCookie();
 }

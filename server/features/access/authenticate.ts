@@ -1,31 +1,43 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AgentActor } from '#server/actor.ts';
-import { forbidden, signInFirst } from '#server/errors.ts';
+import { ApiError, signInFirst } from '#server/errors.ts';
 import { sha256 } from '#server/platform/crypto.ts';
 import { system } from '#server/transaction.ts';
 import { noteUsed } from './api-keys.ts';
-import { sessionUser } from './sessions.ts';
+import { sessionOf } from './sessions.ts';
 
 /**
  * Who is calling: an API key speaks for its agent in its workspace; a session for its user, in the
- * workspace named by the header `Earshot-Workspace`, else in the first they joined.
+ * workspace named by the header `Earshot-Workspace` or by the address (a picture's request carries no
+ * headers of ours), else in the first they joined.
  */
-export async function authenticate(headers: IncomingHttpHeaders): Promise<AgentActor> {
+export async function authenticate(headers: IncomingHttpHeaders, named?: string): Promise<AgentActor> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (bearer) return byKey(bearer);
   if (headers.authorization) throw signInFirst();
-  const userId = await sessionUser(headers);
-  if (!userId) throw signInFirst();
-  const wanted = headers['earshot-workspace'];
+  const session = await sessionOf(headers);
+  if (!session) throw signInFirst();
   const rows = await system()
     .selectFrom('agent')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .orderBy('created_at')
+    .innerJoin('workspace', 'workspace.id', 'agent.workspace_id')
+    .innerJoin('auth_user', 'auth_user.id', 'agent.user_id')
+    .selectAll('agent')
+    .select(['workspace.second_factor_required', 'auth_user.twoFactorEnabled'])
+    .where('agent.user_id', '=', session.userId)
+    .where('agent.deactivated_at', 'is', null)
+    .orderBy('agent.created_at')
     .execute();
+  const wanted = headers['earshot-workspace'] ?? named;
   const row = wanted === undefined ? rows[0] : rows.find((agent) => agent.workspace_id === wanted);
-  if (!row) throw forbidden('You are not an agent of this workspace. Ask its administrator to add you.');
-  return asActor(row);
+  if (!row) {
+    throw new ApiError(
+      403,
+      'no-workspace',
+      'You are not an agent of this workspace. Ask its administrator to add you.',
+    );
+  }
+  const mustEnrol = row.second_factor_required && !row.twoFactorEnabled;
+  return { ...asActor(row), by: { session: session.id }, mustEnrol };
 }
 
 async function byKey(key: string): Promise<AgentActor> {
@@ -37,12 +49,25 @@ async function byKey(key: string): Promise<AgentActor> {
         .onRef('agent.id', '=', 'api_key.agent_id'),
     )
     .selectAll('agent')
-    .select('api_key.id as key_id')
+    .select([
+      'api_key.id as key_id',
+      'api_key.scopes',
+      'api_key.expires_at',
+      'api_key.channels as key_channels',
+    ])
     .where('api_key.hash', '=', sha256(key))
+    .where('agent.deactivated_at', 'is', null)
+    .where((by) => by.or([by('api_key.expires_at', 'is', null), by('api_key.expires_at', '>', new Date())]))
     .executeTakeFirst();
   if (!row) throw signInFirst();
   noteUsed(row.workspace_id, row.key_id);
-  return asActor(row);
+  const actor = asActor(row);
+  return {
+    ...actor,
+    channels: both(actor.channels, row.key_channels),
+    by: { key: row.key_id, scopes: row.scopes, expiresAt: row.expires_at },
+    mustEnrol: false,
+  };
 }
 
 interface AgentRow {
@@ -52,9 +77,11 @@ interface AgentRow {
   name: string;
   email: string;
   role: AgentActor['role'];
+  channels: string[] | null;
 }
 
-function asActor(row: AgentRow): AgentActor {
+/** An agent as somebody who acts, however they came. */
+export function asActor(row: AgentRow): AgentActor {
   return {
     kind: 'agent',
     id: row.id,
@@ -63,5 +90,14 @@ function asActor(row: AgentRow): AgentActor {
     name: row.name,
     email: row.email,
     role: row.role,
+    channels: row.role === 'administrator' ? null : row.channels,
+    by: null,
+    mustEnrol: false,
   };
+}
+
+/** What both lists reach; null is every channel. */
+function both(a: string[] | null, b: string[] | null): string[] | null {
+  if (a === null || b === null) return a ?? b;
+  return a.filter((id) => b.includes(id));
 }

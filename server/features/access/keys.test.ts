@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createApiKey, listApiKeys, revokeApiKey } from '#contract/api-keys.ts';
 import { connectChannel, editChannel, getChannel, listChannels, listConnectors } from '#contract/channels.ts';
-import { createApiKey, getMe, listAgents, listApiKeys, revokeApiKey } from '#contract/workspace.ts';
+import { getMe, listAgents } from '#contract/workspace.ts';
 import { apiChannel } from '#server/testing/api-channel.ts';
 import { type Caller, call, nobody, ok, refused } from '#server/testing/call.ts';
 import { openDesk } from '#server/testing/desk.ts';

@@ -21,9 +21,17 @@ export function signIn(): NonNullable<typeof auth> {
   return auth;
 }
 
+export function isSecure(): boolean {
+  return settings.publicUrl.startsWith('https:');
+}
+
 async function make() {
-  const { betterAuth } = await import('better-auth');
+  const [{ betterAuth }, { twoFactor }] = await Promise.all([
+    import('better-auth'),
+    import('better-auth/plugins/two-factor'),
+  ]);
   return betterAuth({
+    appName: 'Earshot',
     baseURL: settings.publicUrl,
     basePath: '/api/auth',
     secret: derive('sessions').toString('base64url'),
@@ -35,24 +43,25 @@ async function make() {
     database: { db: system(), type: 'postgres', transaction: true },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
     user: { modelName: 'auth_user' },
-    session: {
-      modelName: 'auth_session',
-      expiresIn: 14 * 86_400,
-      updateAge: 86_400,
-      cookieCache: { enabled: true, maxAge: 30 },
-    },
+    // Looked up at each call and kept in no cookie: a session that is ended is over at once.
+    session: { modelName: 'auth_session', expiresIn: 14 * 86_400, updateAge: 86_400 },
     account: { modelName: 'auth_account' },
     verification: { modelName: 'auth_verification' },
-    // Ten wrong passwords in five minutes from one address; the count outlives a restart.
+    plugins: [twoFactor({ issuer: 'Earshot', twoFactorTable: 'auth_two_factor' })],
+    // Wrong passwords are counted by throttle.ts; the count of everything else outlives a restart too.
     rateLimit: {
       enabled: true,
       storage: 'database',
       modelName: 'auth_rate_limit',
-      customRules: { '/sign-in/email': { window: 300, max: 10 }, '/get-session': false },
+      customRules: {
+        '/sign-in/email': false,
+        '/get-session': false,
+        '/two-factor/*': { window: 60, max: 12 },
+      },
     },
     advanced: {
       cookiePrefix: 'earshot',
-      useSecureCookies: settings.publicUrl.startsWith('https:'),
+      useSecureCookies: isSecure(),
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
       database: { generateId: () => randomUUIDv7() },
       // The address that the HTTP server itself established, behind a proxy or not.
@@ -63,10 +72,12 @@ async function make() {
   });
 }
 
-/** The user whose session cookie this is. */
-export async function sessionUser(headers: IncomingHttpHeaders): Promise<string | undefined> {
+/** The session whose cookie this is, and its user. */
+export async function sessionOf(
+  headers: IncomingHttpHeaders,
+): Promise<{ id: string; userId: string; email: string } | undefined> {
   if (!headers.cookie?.includes('earshot.session')) return undefined;
   const { api } = await signIn();
-  const session = await api.getSession({ headers: new Headers({ cookie: headers.cookie }) });
-  return session?.user.id;
+  const found = await api.getSession({ headers: new Headers({ cookie: headers.cookie }) });
+  return found ? { id: found.session.id, userId: found.user.id, email: found.user.email } : undefined;
 }

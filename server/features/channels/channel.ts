@@ -1,14 +1,16 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Account, Connector } from '#connectors/connector.ts';
 import { connectorNamed } from '#connectors/registry.ts';
 import type { Channel } from '#contract/channels.ts';
-import { conflict, invalid, notFound } from '#server/errors.ts';
+import { conflict, notFound } from '#server/errors.ts';
 import { type Actor, record } from '#server/platform/events.ts';
 import { publicUrl } from '#server/platform/public-url.ts';
 import type { Tx } from '#server/transaction.ts';
+import { doorAddressOf } from './door.ts';
 import { channelById, forgetChannel } from './find.ts';
 import { resumeDelivery } from './resume.ts';
 import { acceptSettings, type Settings, seal, shown } from './settings.ts';
+import type { Tried } from './try.ts';
 
 export async function listChannels(tx: Tx): Promise<{ data: Channel[]; next: null }> {
   const rows = await rowsOf(tx);
@@ -21,20 +23,13 @@ export async function getChannel(tx: Tx, id: string): Promise<Channel> {
   return asChannel(row);
 }
 
-/** Connects an account of the brand; secrets that were left out are made, and shown this once. */
+/** Connects an account of the brand that was tried out; secrets that were made are shown this once. */
 export async function connectChannel(
   tx: Tx,
   actor: Actor,
-  wanted: { connector: string; name: string; settings: Settings },
+  wanted: { name: string },
+  { connector, id, settings, generated, account }: Tried,
 ): Promise<Channel & { generated: Record<string, string> }> {
-  const connector = await connectorNamed(wanted.connector);
-  if (!connector) {
-    throw invalid(`There is no connector named ${wanted.connector}; GET /api/v1/connectors lists them.`, [
-      { path: 'connector', message: 'unknown' },
-    ]);
-  }
-  const { settings, generated } = acceptSettings(connector, wanted.settings);
-  const id = randomUUIDv7();
   const { open, secrets } = seal(connector, settings, id);
   const brand = await tx.q
     .selectFrom('brand')
@@ -50,7 +45,8 @@ export async function connectChannel(
       brand_id: brand.id,
       connector: connector.name,
       name: wanted.name,
-      address: connector.address?.(settings) ?? null,
+      address: addressOf(connector, settings, account),
+      account: account.title ?? null,
       settings: JSON.stringify(open),
       secrets,
     })
@@ -68,7 +64,13 @@ interface Edit {
 }
 
 /** Changes what is given; a secret that is left out stays as it is. What waited to be sent goes out again. */
-export async function editChannel(tx: Tx, actor: Actor, id: string, edit: Edit): Promise<Channel> {
+export async function editChannel(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  edit: Edit,
+  tried: Tried | null,
+): Promise<Channel> {
   await sql`select from channel where workspace_id = ${tx.workspaceId} and id = ${id} for update`.execute(
     tx.q,
   );
@@ -76,26 +78,32 @@ export async function editChannel(tx: Tx, actor: Actor, id: string, edit: Edit):
   if (!row) throw notFound('channel');
   if (row.state === 'disconnected')
     throw conflict('disconnected', 'This channel is disconnected; connect it anew instead.');
-  // What is kept in memory may be older than what another process has written.
-  forgetChannel(id);
-  const channel = await channelById(id);
-  if (!channel) throw notFound('channel');
-  let settings = channel.settings as Settings;
-  const changes: {
-    name?: string;
-    state?: 'active' | 'paused';
-    settings?: string;
-    secrets?: Buffer | null;
-    address?: string | null;
-  } = {};
+  const changes: Partial<{
+    name: string;
+    state: 'active' | 'paused';
+    settings: string;
+    secrets: Buffer | null;
+    address: string | null;
+    account: string | null;
+    trouble: null;
+    reading_trouble: null;
+    unreadable_since: null;
+  }> = {};
   if (edit.name !== undefined) changes.name = edit.name;
   if (edit.state !== undefined) changes.state = edit.state;
-  if (edit.settings) {
-    ({ settings } = acceptSettings(channel.connector, { ...settings, ...edit.settings }));
-    const { open, secrets } = seal(channel.connector, settings, id);
+  let settings: Settings | undefined;
+  if (tried && edit.settings) {
+    // Somebody may have changed other settings while these were tried out.
+    forgetChannel(id);
+    const now = (await channelById(id))?.settings as Settings;
+    ({ settings } = acceptSettings(tried.connector, { ...now, ...edit.settings }));
+    const { open, secrets } = seal(tried.connector, settings, id);
     changes.settings = JSON.stringify(open);
     changes.secrets = secrets;
-    changes.address = channel.connector.address?.(settings) ?? null;
+    changes.address = addressOf(tried.connector, settings, tried.account);
+    changes.account = tried.account.title ?? null;
+    if (tried.connector.connect)
+      Object.assign(changes, { trouble: null, reading_trouble: null, unreadable_since: null });
   }
   if (Object.keys(changes).length > 0) {
     await tx.q
@@ -110,6 +118,34 @@ export async function editChannel(tx: Tx, actor: Actor, id: string, edit: Edit):
   }
   const [changed] = await rowsOf(tx, id);
   return asChannel(changed ?? row, settings);
+}
+
+/** Writes down what a try of the credentials came to. */
+export async function noteCheck(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  checked: { account: Account | null; trouble: string | null },
+): Promise<Channel> {
+  const [row] = await rowsOf(tx, id);
+  if (!row) throw notFound('channel');
+  await tx.q
+    .updateTable('channel')
+    .set({
+      trouble: checked.trouble,
+      ...(checked.trouble === null ? { reading_trouble: null, unreadable_since: null } : {}),
+      ...(checked.account?.title ? { account: checked.account.title } : {}),
+    })
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .execute();
+  if (checked.trouble === null) await resumeDelivery(tx, id);
+  await record(tx, [{ type: 'channel.changed', actor, subjectId: id }]);
+  return getChannel(tx, id);
+}
+
+function addressOf(connector: Connector, settings: Settings, account: Account): string | null {
+  return account.address ?? connector.address?.(settings) ?? null;
 }
 
 /** Nothing comes in or goes out any more; the conversations stay readable. */
@@ -158,9 +194,12 @@ async function asChannel(row: ChannelRow, settings?: Settings): Promise<Channel>
     name: row.name,
     brand: { id: row.brand_id, name: row.brand_name },
     state: row.state,
-    trouble: row.trouble,
+    trouble: row.trouble ?? row.reading_trouble,
+    account: row.account,
     settings: connector ? shown(connector, opened) : {},
-    webhookUrl: `${publicUrl()}/webhooks/${row.connector}/${row.id}`,
+    webhookUrl: connector?.verify ? `${publicUrl()}/webhooks/${row.connector}/${row.id}` : null,
+    doorAddress: connector ? doorAddressOf({ id: row.id, connector }) : null,
+    lastReadAt: row.read_at?.toISOString() ?? null,
     snippet: connector?.visitors
       ? `<script async src="${publicUrl()}/widget/loader.js" data-channel="${row.id}"></script>`
       : null,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { connectorNames } from '#connectors/registry.ts';
 import {
   connectChannel,
   disconnectChannel,
@@ -18,7 +19,7 @@ import { newWorkspace } from '#server/testing/workspace.ts';
 test('every connector describes itself well enough to draw its form', async () => {
   const { agent } = await newWorkspace();
   const { data } = await ok(agent, listConnectors);
-  assert.deepEqual(data.map((c) => c.name).sort(), ['api', 'website']);
+  assert.deepEqual(data.map((c) => c.name).sort(), connectorNames.toSorted());
   for (const connector of data) {
     assert.match(connector.icon, /^<svg/);
     assert.match(connector.guide, /^# /);

@@ -12,7 +12,9 @@ export async function listConnectors(): Promise<{ data: Described[]; next: null 
 
 async function describe(connector: Connector): Promise<Described> {
   const folder = new URL(`../../../connectors/${connector.name}/`, import.meta.url);
-  const can = (['send', 'address', 'visitors'] as const).filter((name) => connector[name] !== undefined);
+  const can = (
+    ['send', 'address', 'visitors', 'verify', 'poll', 'listen', 'door', 'connect', 'copyTo'] as const
+  ).filter((name) => connector[name] !== undefined);
   return {
     name: connector.name,
     title: connector.title,

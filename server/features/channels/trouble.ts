@@ -12,11 +12,3 @@ export async function reportTrouble(tx: Tx, channelId: string, message: string):
   if (numAffectedRows)
     await record(tx, [{ type: 'channel.changed', actor: systemActor, subjectId: channelId }]);
 }
-
-export async function clearTrouble(tx: Tx, channelId: string): Promise<void> {
-  const { numAffectedRows } = await sql`
-    update channel set trouble = null
-    where workspace_id = ${tx.workspaceId} and id = ${channelId} and trouble is not null`.execute(tx.q);
-  if (numAffectedRows)
-    await record(tx, [{ type: 'channel.changed', actor: systemActor, subjectId: channelId }]);
-}

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Who } from '#connectors/connector.ts';
 import { record, systemActor } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
+import { noteDetails } from './details.ts';
 
 /** A person on a platform, as the rest of the code needs them. */
 export interface Identified {
@@ -39,6 +40,7 @@ export async function identify(tx: Tx, channelId: string, people: Who[]): Promis
     own.map((key) => found.get(keyText(key))).find((known) => known !== undefined),
   );
   await rename(tx, people, identified);
+  await noteDetails(tx, people, identified);
   return identified.map((known, i) => {
     if (!known) throw new Error('an author without any key');
     return { id: known.id, contactId: known.contactId, name: people[i]?.name?.trim() || known.name };

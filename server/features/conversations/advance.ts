@@ -26,7 +26,7 @@ export async function advance(tx: Tx, entered: Placed[]): Promise<void> {
       last_message = case when s.newer then s.last_message else c.last_message end,
       last_arrival = case when s.newer then s.arrival else c.last_arrival end
     from (
-      select n.*, o.answered_at as answered_before, o.waiting_since as waiting_before,
+      select n.*, o.blocked, o.answered_at as answered_before, o.waiting_since as waiting_before,
         o.last_message is null or (n.at, n.arrival) >= (o.last_activity_at, o.last_arrival) as newer
       from unnest(
         ${ids}::uuid[], ${revisions}::int[], ${steps.map((s) => s.askedAt)}::timestamptz[],
@@ -35,10 +35,10 @@ export async function advance(tx: Tx, entered: Placed[]): Promise<void> {
       ) as n(id, revision, asked_at, answered_at, at, arrival, last_message)
       join conversation o on o.workspace_id = ${tx.workspaceId} and o.id = n.id
     ) s,
-    lateral (select case
+    lateral (select case when s.blocked then null
       when s.answered_at is null and s.asked_at > coalesce(s.answered_before, '-infinity') then least(s.waiting_before, s.asked_at)
       else (select min(m.ordered_at) from message m
-        where m.workspace_id = ${tx.workspaceId} and m.conversation_id = s.id and m.kind = 'incoming'
+        where m.workspace_id = ${tx.workspaceId} and m.conversation_id = s.id and m.kind = 'incoming' and not m.automatic
           and m.ordered_at > coalesce(greatest(s.answered_before, s.answered_at), '-infinity')) end as waiting_since) w
     where c.workspace_id = ${tx.workspaceId} and c.id = s.id`.execute(tx.q);
 }

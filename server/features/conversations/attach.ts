@@ -1,5 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
+import { isInline } from '#server/features/files/attachment.ts';
+import { safeName } from '#server/features/files/upload.ts';
 import { enqueue } from '#server/platform/jobs.ts';
 import type { Tx } from '#server/transaction.ts';
 import type { Placed } from './incoming.ts';
@@ -16,6 +18,28 @@ export async function attachReceived(tx: Tx, entered: Placed[]): Promise<void> {
         continue;
       }
       const id = randomUUIDv7();
+      const file = m.files?.attachments.get(attachment);
+      if (file) {
+        await tx.q
+          .insertInto('attachment')
+          .values({
+            workspace_id: tx.workspaceId,
+            id,
+            message_id: m.id,
+            position,
+            name: safeName(attachment.name ?? ''),
+            type: typeOf(file.type, attachment.type),
+            size: file.size,
+            state: 'stored',
+            storage_key: file.key,
+            width: file.width,
+            height: file.height,
+            content_id: attachment.contentId ?? null,
+          })
+          .execute();
+        continue;
+      }
+      if (!('url' in attachment.source)) throw new Error('the bytes of an attachment were not kept');
       await tx.q
         .insertInto('attachment')
         .values({
@@ -26,13 +50,19 @@ export async function attachReceived(tx: Tx, entered: Placed[]): Promise<void> {
           name: attachment.name || nameIn(attachment.source.url),
           type: attachment.type ?? 'application/octet-stream',
           size: attachment.size ?? 0,
-          state: 'fetching',
+          state: m.blocked ? 'withheld' : 'fetching',
           source_url: attachment.source.url,
         })
         .execute();
-      await enqueue(tx, 'fetch-attachment', { attachmentId: id, channelId: m.channelId });
+      if (!m.blocked) await enqueue(tx, 'fetch-attachment', { attachmentId: id, channelId: m.channelId });
     }
   }
+}
+
+/** What the bytes show; what the sender says only where that cannot be shown in place. */
+function typeOf(found: string, claimed: string | undefined): string {
+  if (found !== 'application/octet-stream' || !claimed || isInline(claimed)) return found;
+  return /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(claimed) ? claimed.toLowerCase() : found;
 }
 
 function nameIn(url: string): string {

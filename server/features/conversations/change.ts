@@ -13,12 +13,13 @@ export async function changeMessage(tx: Tx, change: Change): Promise<void> {
   const { event } = change;
   if (event.type === 'receipt') {
     const applied = await applyReceipt(tx, { ...change, event });
-    if (!applied && 'id' in event.of && event.of.id !== undefined) await keepOrphan(tx, change, event.of.id);
+    if (!applied && event.thread && 'id' in event.of && event.of.id !== undefined)
+      await keepOrphan(tx, change, event.thread.id, event.of.id);
     return;
   }
   const target = await findTarget(tx, change.channelId, event.thread.id, event.id);
   if (target) await applyTo(tx, target, { ...change, event });
-  else await keepOrphan(tx, change, event.id);
+  else await keepOrphan(tx, change, event.thread.id, event.id);
 }
 
 type OfMessage = Change & { event: Exclude<Change['event'], { type: 'receipt' }> };
@@ -74,13 +75,16 @@ async function findTarget(
 /** A tombstone: that something was written stays visible, what it said does not. */
 async function erase(tx: Tx, target: Target, at: Date): Promise<boolean> {
   if (target.deletedAt) return false;
-  await sql`update message set deleted_at = ${at}, text = '', edited_at = null where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(
+  await sql`update message set deleted_at = ${at}, text = '', quoted = null, edited_at = null where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(
     tx.q,
   );
   await sql`update part set text = '' where workspace_id = ${tx.workspaceId} and message_id = ${target.id} and state in ('sent', 'delivered', 'read')`.execute(
     tx.q,
   );
   await sql`delete from message_revision where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(
+    tx.q,
+  );
+  await sql`delete from message_body where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(
     tx.q,
   );
   await sql`update attachment set state = 'expired' where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(

@@ -1,16 +1,18 @@
 import { sql } from 'kysely';
-import type { Composer, Conversation } from '#contract/conversations.ts';
+import type { Composer, Conversation, ConversationSummary } from '#contract/conversations.ts';
+import type { AgentActor } from '#server/actor.ts';
 import { notFound } from '#server/errors.ts';
 import { channelById } from '#server/features/channels/find.ts';
 import { whyNot } from '#server/features/channels/why-not.ts';
 import { contactOf } from '#server/features/contacts/contact.ts';
 import type { LastMessage } from '#server/schema.ts';
 import type { Tx } from '#server/transaction.ts';
+import { suggestedCopies } from './copies.ts';
 import { summariesOf } from './summaries.ts';
 
 /** One conversation with everything its screen shows around the messages. */
-export async function getConversation(tx: Tx, id: string): Promise<Conversation> {
-  const [summary] = await summariesOf(tx, [id]);
+export async function getConversation(tx: Tx, actor: AgentActor, id: string): Promise<Conversation> {
+  const [summary] = await summariesOf(tx, [id], actor.id);
   if (!summary) throw notFound('conversation');
   const { rows } = await sql<{
     thread_id: string;
@@ -31,12 +33,15 @@ export async function getConversation(tx: Tx, id: string): Promise<Conversation>
       externalId: row.external_id,
       post: row.post ? { text: row.post.text, url: row.post.url ?? null } : null,
     },
-    composer: await composerOf(summary.channel),
+    composer: await composerOf(tx, summary),
     earlier: await earlierOf(tx, summary.contact.id, id),
   };
 }
 
-async function composerOf({ id, name }: Conversation['channel']): Promise<Composer> {
+async function composerOf(
+  tx: Tx,
+  { id: conversationId, channel: { id, name } }: ConversationSummary,
+): Promise<Composer> {
   const channel = await channelById(id);
   const limits = channel?.connector.limits;
   const reason = channel ? whyNot(channel) : `${name} is not connected.`;
@@ -50,24 +55,30 @@ async function composerOf({ id, name }: Conversation['channel']): Promise<Compos
     canReply: reason === null,
     quotes: true,
     reason,
+    copies: channel?.connector.copyTo ? { suggested: await suggestedCopies(tx, conversationId) } : null,
   };
 }
 
+interface Earlier {
+  id: string;
+  number: number;
+  state: ConversationSummary['state'];
+  last_activity_at: Date;
+  last_message: LastMessage | null;
+}
+
+/** What else there is with this contact, and with all that was merged into it. */
 async function earlierOf(tx: Tx, contactId: string, except: string): Promise<Conversation['earlier']> {
-  const rows = await tx.q
-    .selectFrom('conversation')
-    .select(['id', 'number', 'state', 'last_activity_at', 'last_message'])
-    .where('workspace_id', '=', tx.workspaceId)
-    .where('contact_id', '=', contactId)
-    .where('id', '<>', except)
-    .orderBy('last_activity_at', 'desc')
-    .limit(20)
-    .execute();
+  const { rows } = await sql<Earlier>`
+    select id, number, state, last_activity_at, last_message from conversation
+    where workspace_id = ${tx.workspaceId} and id <> ${except} and contact_id in (
+      select id from contact where workspace_id = ${tx.workspaceId} and head_id = ${contactId})
+    order by last_activity_at desc limit 20`.execute(tx.q);
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
     state: row.state,
     lastActivityAt: row.last_activity_at.toISOString(),
-    preview: (row.last_message as LastMessage | null)?.text ?? '',
+    preview: row.last_message?.text ?? '',
   }));
 }

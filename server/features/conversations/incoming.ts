@@ -1,5 +1,6 @@
 import type { Inbound } from '#connectors/connector.ts';
 import type { Identified } from '#server/features/contacts/identify.ts';
+import type { KeptFiles } from '#server/features/files/kept.ts';
 
 /** The conversation a message belongs to, locked; `became` says what this message did to it. */
 export interface Opened {
@@ -18,6 +19,9 @@ export interface IncomingMessage {
   orderedAt: Date;
   receivedAt: Date;
   arrival: string;
+  files: KeptFiles | undefined;
+  /** Its author is blocked: it is kept, and wakes and tells nobody. */
+  blocked?: boolean;
 }
 
 /** A message that has its place. */

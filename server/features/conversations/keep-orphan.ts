@@ -3,14 +3,19 @@ import type { Tx } from '#server/transaction.ts';
 import type { Change } from './target.ts';
 
 /** Keeps a change whose message has not come yet; a repeat of it is recognised by what it says. */
-export async function keepOrphan(tx: Tx, change: Change, target: string): Promise<void> {
+export async function keepOrphan(
+  tx: Tx,
+  change: Change,
+  threadExternalId: string,
+  target: string,
+): Promise<void> {
   const event = JSON.stringify(change.event);
   await tx.q
     .insertInto('orphan')
     .values({
       workspace_id: tx.workspaceId,
       channel_id: change.channelId,
-      thread_external_id: change.event.thread.id,
+      thread_external_id: threadExternalId,
       target,
       derived_key: createHash('sha256').update(event).digest('base64url'),
       event,

@@ -1,50 +1,70 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { ConversationCounts, ConversationSummary, conversationFilter } from '#contract/conversations.ts';
 import type { AgentActor } from '#server/actor.ts';
+import { invalid } from '#server/errors.ts';
 import { cursorOf, positionIn } from '#server/platform/cursor.ts';
 import type { Tx } from '#server/transaction.ts';
+import { type Asked, asCondition } from './asked.ts';
+import { stretchesOf } from './sorting.ts';
 import { summaries } from './summaries.ts';
 
-type Filter = z.output<typeof conversationFilter>;
-
-const foundMax = 2_000;
-
-/** One page of a list, the latest activity first. */
+/** One page of a list, in the order that is asked for. */
 export async function listConversations(
   tx: Tx,
   actor: AgentActor,
-  filter: Filter,
+  asked: z.output<typeof conversationFilter>,
 ): Promise<{ data: ConversationSummary[]; next: string | null }> {
-  const conditions: RawBuilder<unknown>[] = [sql`true`];
-  if (filter.state !== 'any') conditions.push(sql`c.state = ${filter.state}`);
-  if (filter.assignee === 'mine') conditions.push(sql`c.assignee_id = ${actor.id}`);
-  if (filter.assignee === 'unassigned') conditions.push(sql`c.assignee_id is null`);
-  if (filter.channel) conditions.push(sql`c.channel_id = ${filter.channel}`);
-  if (filter.q) conditions.push(await matching(tx, filter.q));
-  const after = positionIn(filter.cursor, 2);
-  if (after) conditions.push(sql`(c.last_activity_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);
-  const rows = await summaries(
-    tx,
-    sql.join(conditions, sql` and `),
-    sql`order by c.last_activity_at desc, c.id desc limit ${filter.limit + 1}`,
-  );
-  const data = rows.slice(0, filter.limit);
-  const last = data.at(-1);
-  return { data, next: rows.length > filter.limit && last ? cursorOf([last.lastActivityAt, last.id]) : null };
+  const after = positionIn(asked.cursor, 3);
+  const where = await asCondition(tx, actor, asked);
+  const stretches = stretchesOf[asked.sorting];
+  const begin = Number(after?.[0] ?? 0);
+  if (!stretches[begin]) throw invalid('This cursor belongs to another order; start again without one.');
+  const data: ConversationSummary[] = [];
+  for (const [n, stretch] of stretches.entries()) {
+    if (n < begin) continue;
+    const from =
+      after && n === begin
+        ? sql`and (${stretch.key}, c.id) ${stretch.backwards ? sql`<` : sql`>`} (${after[1]}::timestamptz, ${after[2]}::uuid)`
+        : sql``;
+    const missing = asked.limit - data.length;
+    const way = stretch.backwards ? sql`desc` : sql`asc`;
+    const rows = await summaries(
+      tx,
+      sql`${where} and ${stretch.where} ${from}`,
+      sql`order by ${stretch.key} ${way}, c.id ${way} limit ${missing + 1}`,
+      actor.id,
+    );
+    data.push(...rows.slice(0, missing));
+    const last = data.at(-1);
+    if (rows.length > missing && last) {
+      // A page that is full before this stretch began goes on at its beginning.
+      const place = missing > 0 ? [stretch.keyOf(last), last.id] : stretch.backwards ? top : bottom;
+      return { data, next: cursorOf([String(n), ...place]) };
+    }
+  }
+  return { data, next: null };
 }
 
-/** A number, a name or address, or words that somebody wrote. */
-async function matching(tx: Tx, q: string): Promise<RawBuilder<unknown>> {
-  const number = /^#?(\d{1,9})$/.exec(q)?.[1];
-  const pattern = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  const { rows: said } = await sql<{ id: string }>`
-    select distinct conversation_id as id from conversations_saying(${q}, ${foundMax})`.execute(tx.q);
-  const { rows: people } = await sql<{
-    id: string;
-  }>`select contact_id as id from contacts_called(${pattern}, ${foundMax})`.execute(tx.q);
-  return sql`(c.id = any(${said.map((r) => r.id)}::uuid[]) or c.contact_id = any(${people.map((r) => r.id)}::uuid[])
-    or c.number = ${number ? Number(number) : -1})`;
+const top = ['infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+const bottom = ['-infinity', '00000000-0000-0000-0000-000000000000'];
+
+const countedMax = 1_000;
+
+/** How many a filter finds; beyond a thousand nobody needs the number, and counting on would take its time. */
+export async function countMatching(
+  tx: Tx,
+  actor: AgentActor,
+  asked: Asked,
+): Promise<{ count: number; more: boolean }> {
+  const where = await asCondition(tx, actor, asked);
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (
+      select from conversation c where c.workspace_id = ${tx.workspaceId} and ${where} limit ${countedMax + 1}) found`.execute(
+    tx.q,
+  );
+  const count = rows[0]?.count ?? 0;
+  return { count: Math.min(count, countedMax), more: count > countedMax };
 }
 
 /** From the running totals: a sum over few rows, however many conversations there are. */
@@ -57,7 +77,11 @@ export async function countConversations(tx: Tx, actor: AgentActor): Promise<Con
   }>`
     select state, coalesce(sum(delta) filter (where assignee_id = ${actor.id}), 0)::int as mine,
       coalesce(sum(delta) filter (where assignee_id is null), 0)::int as unassigned, sum(delta)::int as every
-    from conversation_tally where workspace_id = ${tx.workspaceId} group by state`.execute(tx.q);
+    from (
+      select assignee_id, state, delta from conversation_tally where workspace_id = ${tx.workspaceId}
+      union all
+      select assignee_id, state, -1 from conversation where workspace_id = ${tx.workspaceId} and blocked and state = 'resolved'
+    ) t group by state`.execute(tx.q);
   const none = { open: 0, waiting: 0, snoozed: 0, resolved: 0 };
   const counts: ConversationCounts = { mine: { ...none }, unassigned: { ...none }, all: { ...none } };
   for (const row of rows) {
@@ -68,12 +92,12 @@ export async function countConversations(tx: Tx, actor: AgentActor): Promise<Con
   return counts;
 }
 
-/** Folds a workspace's running totals into one row per assignee and state. */
+/** Folds a workspace's running totals into one row per channel, assignee and state. */
 export async function foldTally(tx: Tx): Promise<void> {
   await sql`
-    with taken as (delete from conversation_tally where workspace_id = ${tx.workspaceId} returning assignee_id, state, delta)
-    insert into conversation_tally (workspace_id, assignee_id, state, delta)
-    select ${tx.workspaceId}::uuid, assignee_id, state, sum(delta) from taken group by 1, 2, 3 having sum(delta) <> 0`.execute(
+    with taken as (delete from conversation_tally where workspace_id = ${tx.workspaceId} returning channel_id, assignee_id, state, delta)
+    insert into conversation_tally (workspace_id, channel_id, assignee_id, state, delta)
+    select ${tx.workspaceId}::uuid, channel_id, assignee_id, state, sum(delta) from taken group by 1, 2, 3, 4 having sum(delta) <> 0`.execute(
     tx.q,
   );
 }

@@ -11,6 +11,7 @@ export interface LockedConversation {
   requester_id: string;
   assignee_id: string | null;
   contact_id: string;
+  priority: number;
   channel_name: string;
   channel_state: string;
   connector: string;
@@ -19,7 +20,7 @@ export interface LockedConversation {
 /** The conversation under its row lock: whoever changes it next waits for this transaction. */
 export async function lockConversation(tx: Tx, id: string): Promise<LockedConversation> {
   const { rows } = await sql<LockedConversation>`
-    select c.id, c.state, c.revision, c.thread_id, c.channel_id, c.requester_id, c.assignee_id, c.contact_id,
+    select c.id, c.state, c.revision, c.thread_id, c.channel_id, c.requester_id, c.assignee_id, c.contact_id, c.priority,
       ch.name as channel_name, ch.state as channel_state, ch.connector
     from conversation c
     join channel ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id

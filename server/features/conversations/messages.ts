@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Attachment, FailureKind, Message, PartState } from '#contract/messages.ts';
 import { type AttachmentRow, asAttachment } from '#server/features/files/attachment.ts';
+import type { StoredCopy } from '#server/schema.ts';
 import type { Tx } from '#server/transaction.ts';
 
 interface MessageRow {
+  workspace_id: string;
   id: string;
   conversation_id: string;
   kind: Message['kind'];
@@ -22,7 +24,14 @@ interface MessageRow {
   attachments: AttachmentRow[] | null;
   reactions: { emoji: string; by: string }[] | null;
   parts: PartRow[] | null;
-  quoted: { id: string; text: string; name: string } | null;
+  replied: { id: string; text: string; name: string } | null;
+  subject: string | null;
+  quoted: string | null;
+  designed: boolean;
+  automatic: boolean;
+  copies: StoredCopy[] | null;
+  mentions: string[] | null;
+  has_original: boolean;
 }
 
 interface PartRow {
@@ -46,8 +55,11 @@ export async function messages(
   order: RawBuilder<unknown>,
 ): Promise<Message[]> {
   const { rows } = await sql<MessageRow>`
-    select m.id, m.conversation_id, m.kind, m.author_kind, m.author_id, m.author_name, m.text, m.unsupported, m.sent_at,
-      m.ordered_at, m.received_at, m.arrival, m.edited_at, m.deleted_at, m.client_id,
+    select m.workspace_id, m.id, m.conversation_id, m.kind, m.author_kind, m.author_id, m.author_name, m.text, m.unsupported, m.sent_at,
+      m.ordered_at, m.received_at, m.arrival, m.edited_at, m.deleted_at, m.client_id, m.subject, m.quoted, m.designed,
+      m.automatic, m.copies, m.mentions,
+      exists (select from message_body b where b.workspace_id = m.workspace_id and b.message_id = m.id
+        and b.original_key is not null) as has_original,
       (select jsonb_agg(to_jsonb(a) order by a.position) from attachment a
         where a.workspace_id = m.workspace_id and a.message_id = m.id) as attachments,
       (select jsonb_agg(jsonb_build_object('emoji', r.emoji, 'by', r.author_name) order by r.at) from reaction r
@@ -60,7 +72,7 @@ export async function messages(
           and (q.id = m.reply_to or q.external_id = m.reply_to_external
             or q.id = (select rp.message_id from part rp where rp.workspace_id = m.workspace_id
               and rp.thread_id = m.thread_id and rp.external_id = m.reply_to_external limit 1))
-        limit 1) end as quoted
+        limit 1) end as replied
     from (select * from message m where m.workspace_id = ${tx.workspaceId} and ${where} ${order}) m ${order}`.execute(
     tx.q,
   );
@@ -76,9 +88,21 @@ function asMessage(row: MessageRow): Message {
     kind: row.kind,
     author: { kind: row.author_kind, id: row.author_id, name: row.author_name },
     text: row.text,
+    subject: row.subject,
+    quoted: row.deleted_at ? null : row.quoted,
+    designed: row.designed && !row.deleted_at,
+    copies: (row.copies ?? []).map((c) => ({ role: c.role, address: c.address, name: c.name ?? null })),
+    mentions: row.deleted_at ? [] : (row.mentions ?? []),
+    automatic: row.automatic,
+    original:
+      row.has_original && !row.deleted_at
+        ? `/api/v1/messages/${row.id}/original?workspace=${row.workspace_id}`
+        : null,
     unsupported: row.unsupported,
     attachments: (row.attachments ?? []).map((a): Attachment => asAttachment(a)),
-    replyTo: row.quoted ? { id: row.quoted.id, text: row.quoted.text, authorName: row.quoted.name } : null,
+    replyTo: row.replied
+      ? { id: row.replied.id, text: row.replied.text, authorName: row.replied.name }
+      : null,
     reactions: row.reactions ?? [],
     parts: (row.parts ?? []).map((p) => ({
       id: p.id,

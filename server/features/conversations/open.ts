@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { Identified } from '#server/features/contacts/identify.ts';
 import type { Tx } from '#server/transaction.ts';
 import type { IncomingMessage, Opened } from './incoming.ts';
-import { stepOf } from './step.ts';
+import { setAside } from './set-aside.ts';
+import { byOrder, stepOf } from './step.ts';
 
 type Arriving = IncomingMessage & { threadId: string; author: Identified };
 
@@ -17,9 +18,12 @@ export async function openConversations(tx: Tx, batch: Arriving[]): Promise<Open
   const add = (rows: Map<string, Row>, became: Opened['became']): void => {
     for (const [key, row] of rows) found.set(key, { ...row, became });
   };
+  const isBlocked = ([, messages]: Group): boolean => messages.some((m) => m.blocked);
+  add(await setAside(tx, groups.filter(isBlocked)), null);
   const missing = (): Group[] => groups.filter(([key]) => !found.has(key));
-  add(await lockOpen(tx, groups), null);
+  add(await lockOpen(tx, missing()), null);
   add(await adopt(tx, missing()), null);
+  add(await joinQuietly(tx, missing()), null);
   add(await reopen(tx, missing()), 'reopened');
   add(await create(tx, missing()), 'opened');
   // Lost a race against another process: theirs is the open one.
@@ -35,13 +39,19 @@ export async function openConversations(tx: Tx, batch: Arriving[]): Promise<Open
 /** The messages of one conversation, by thread and requester. */
 type Group = [key: string, messages: Arriving[]];
 
-/** What the brand writes by another tool belongs to the thread's conversation, whoever its requester is. */
+/**
+ * What the brand writes by another tool belongs to the thread's conversation, whoever its requester is; so
+ * does everything in a shared thread.
+ */
 function groupByPair(batch: Arriving[]): Map<string, Arriving[]> {
   const requester = new Map<string, string>();
   for (const m of batch) {
-    if (m.event.from === 'customer' && !requester.has(m.threadId)) requester.set(m.threadId, m.author.id);
+    if (m.event.from === 'customer' && !m.blocked && !requester.has(m.threadId))
+      requester.set(m.threadId, m.author.id);
   }
   return Map.groupBy(batch, (m) => {
+    if (m.blocked) return `${m.threadId} ${m.author.id} blocked`;
+    if (m.event.thread.shared) return `${m.threadId} shared`;
     const own = m.event.from === 'customer' ? m.author.id : requester.get(m.threadId);
     return `${m.threadId} ${own ?? 'brand'}`;
   });
@@ -49,7 +59,12 @@ function groupByPair(batch: Arriving[]): Map<string, Arriving[]> {
 
 /** Whoever asks: the customer of these messages, or nobody yet where only the brand wrote. */
 function requesterOf(messages: Arriving[]): Arriving | undefined {
-  return messages.find((m) => m.event.from === 'customer');
+  const customers = messages.filter((m) => m.event.from === 'customer');
+  return customers.find((m) => !m.event.automatic) ?? customers[0];
+}
+
+function isShared(messages: Arriving[]): boolean {
+  return messages.some((m) => m.event.thread.shared);
 }
 
 interface Row {
@@ -85,6 +100,24 @@ async function adopt(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
   return matching(groups, rows);
 }
 
+/** What only machines sent stands in the thread's last conversation, and wakes nobody who has settled it. */
+async function joinQuietly(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
+  const quiet = groups.filter(([, messages]) => messages.every((m) => m.event.automatic));
+  if (quiet.length === 0) return new Map();
+  const { rows } = await sql<PairRow>`
+    select id, revision, thread_id, requester_id from conversation
+    where workspace_id = ${tx.workspaceId} and id = any(array(
+      select (select id from conversation c
+        where c.workspace_id = ${tx.workspaceId} and c.thread_id = t.id and c.state = 'resolved' and not c.blocked
+          and (t.shared or c.requester_id = t.requester_id)
+        order by c.created_at desc limit 1)
+      from unnest(${quiet.map(([, [first]]) => first?.threadId ?? null)}::uuid[],
+        ${quiet.map(([, messages]) => requesterOf(messages)?.author.id ?? null)}::uuid[],
+        ${quiet.map(([, messages]) => isShared(messages))}::boolean[]) as t(id, requester_id, shared)))
+    order by id for update`.execute(tx.q);
+  return matching(quiet, rows);
+}
+
 async function reopen(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
   if (groups.length === 0) return new Map();
   const { rows } = await sql<PairRow>`
@@ -93,10 +126,10 @@ async function reopen(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
       select distinct on (g.n) c.id
       from unnest(
         ${groups.map(([, [first]]) => first?.threadId ?? null)}::uuid[],
-        ${groups.map(([, messages]) => requesterOf(messages)?.author.id ?? null)}::uuid[],
+        ${groups.map(([, messages]) => (isShared(messages) ? null : (requesterOf(messages)?.author.id ?? null)))}::uuid[],
         ${groups.map(([, [first]]) => new Date((first?.orderedAt.getTime() ?? 0) - reopenWithinDays * 86_400_000))}::timestamptz[]
       ) with ordinality as g(thread_id, requester_id, since, n)
-      join conversation c on c.workspace_id = ${tx.workspaceId} and c.thread_id = g.thread_id and c.state = 'resolved'
+      join conversation c on c.workspace_id = ${tx.workspaceId} and c.thread_id = g.thread_id and c.state = 'resolved' and not c.blocked
         and (g.requester_id is null or c.requester_id = g.requester_id) and c.resolved_at > g.since
       order by g.n, c.created_at desc)
     returning id, revision, thread_id, requester_id`.execute(tx.q);
@@ -108,14 +141,14 @@ async function create(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
   if (groups.length === 0) return new Map();
   const count = groups.length;
   const firsts = groups.flatMap(([, messages]) => requesterOf(messages) ?? messages[0] ?? []);
-  const steps = groups.map(([, messages]) => stepOf(messages));
+  const steps = groups.map(([, messages]) => stepOf(messages, { fresh: true }));
   const { rows } = await sql<PairRow>`
     with numbers as (
       update workspace set next_number = next_number + ${count} where id = ${tx.workspaceId} returning next_number - ${count} as first
     )
     insert into conversation (workspace_id, id, number, thread_id, channel_id, contact_id, requester_id, state, revision,
       waiting_since, answered_at, last_activity_at, last_arrival, last_message)
-    select ${tx.workspaceId}::uuid, c.id, numbers.first + c.n - 1, c.thread_id, c.channel_id, c.contact_id, c.requester_id,
+    select ${tx.workspaceId}::uuid, c.id, numbers.first + c.rank, c.thread_id, c.channel_id, c.contact_id, c.requester_id,
       case when c.waiting_since is null then 'waiting' else 'open' end, c.revision,
       c.waiting_since, c.answered_at, c.at, c.arrival, c.last_message
     from numbers, unnest(
@@ -124,12 +157,22 @@ async function create(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
       ${firsts.map((m) => m.author.id)}::uuid[], ${groups.map(([, messages]) => messages.length)}::int[],
       ${steps.map((s) => s.waitingSince)}::timestamptz[], ${steps.map((s) => s.answeredAt)}::timestamptz[],
       ${steps.map((s) => s.at)}::timestamptz[], ${steps.map((s) => s.arrival)}::bigint[],
-      ${steps.map((s) => JSON.stringify(s.lastMessage))}::jsonb[]
-    ) with ordinality as c(id, thread_id, channel_id, contact_id, requester_id, revision, waiting_since, answered_at, at,
-      arrival, last_message, n)
+      ${steps.map((s) => JSON.stringify(s.lastMessage))}::jsonb[], ${ranks(firsts)}::int[]
+    ) as c(id, thread_id, channel_id, contact_id, requester_id, revision, waiting_since, answered_at, at,
+      arrival, last_message, rank)
     on conflict do nothing
     returning id, 0 as revision, thread_id, requester_id`.execute(tx.q);
   return matching(groups, rows);
+}
+
+/** Rows are written in the order of their keys, as everywhere; their numbers follow the order of arrival. */
+function ranks(firsts: Arriving[]): number[] {
+  const byArrival = firsts.map((m, i) => ({ m, i })).sort((a, b) => byOrder(a.m, b.m));
+  const result = new Array<number>(firsts.length);
+  byArrival.forEach(({ i }, rank) => {
+    result[i] = rank;
+  });
+  return result;
 }
 
 function matching(groups: Group[], rows: PairRow[]): Map<string, Row> {
@@ -138,7 +181,9 @@ function matching(groups: Group[], rows: PairRow[]): Map<string, Row> {
     groups.flatMap(([key, messages]): [string, Row][] => {
       const requester = requesterOf(messages)?.author.id;
       const here = byThread.get(messages[0]?.threadId ?? '') ?? [];
-      const own = here.find((row) => requester === undefined || row.requester_id === requester);
+      const own =
+        here.find((row) => requester === undefined || row.requester_id === requester) ??
+        (isShared(messages) ? here[0] : undefined);
       return own ? [[key, { id: own.id, revision: own.revision }]] : [];
     }),
   );

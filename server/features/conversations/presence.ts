@@ -11,12 +11,13 @@ export async function announceTyping(
   id: string,
   note: boolean,
 ): Promise<Record<string, never>> {
-  const threadId = await threadOf(tx, id);
+  const { thread_id: threadId, channel_id: channelId } = await placeOf(tx, id);
   tx.afterCommit(() =>
     announceLive({
       kind: 'typing',
       workspaceId: tx.workspaceId,
       conversationId: id,
+      channelId,
       threadId,
       by: { kind: 'agent', id: actor.id, name: actor.name },
       note,
@@ -32,17 +33,17 @@ export async function announceLooking(
   id: string,
   here: boolean,
 ): Promise<Record<string, never>> {
-  await threadOf(tx, id);
+  const { channel_id: channelId } = await placeOf(tx, id);
   const by = { id: actor.id, name: actor.name };
   tx.afterCommit(() =>
-    announceLive({ kind: 'looking', workspaceId: tx.workspaceId, conversationId: id, by, here }),
+    announceLive({ kind: 'looking', workspaceId: tx.workspaceId, conversationId: id, channelId, by, here }),
   );
   return {};
 }
 
 /** Remembers that the team has read the thread, and tells a visitor of the website chat. */
 export async function noteRead(tx: Tx, id: string): Promise<Record<string, never>> {
-  const threadId = await threadOf(tx, id);
+  const { thread_id: threadId } = await placeOf(tx, id);
   const at = new Date();
   await sql`update thread set team_read_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${threadId}`.execute(
     tx.q,
@@ -53,13 +54,13 @@ export async function noteRead(tx: Tx, id: string): Promise<Record<string, never
   return {};
 }
 
-async function threadOf(tx: Tx, conversationId: string): Promise<string> {
+async function placeOf(tx: Tx, conversationId: string): Promise<{ thread_id: string; channel_id: string }> {
   const row = await tx.q
     .selectFrom('conversation')
-    .select('thread_id')
+    .select(['thread_id', 'channel_id'])
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', conversationId)
     .executeTakeFirst();
   if (!row) throw notFound('conversation');
-  return row.thread_id;
+  return row;
 }

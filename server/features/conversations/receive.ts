@@ -1,11 +1,16 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
+import { blockedAmong, countSetAside } from '#server/features/contacts/block.ts';
 import { type Identified, identify } from '#server/features/contacts/identify.ts';
 import { matchEcho } from '#server/features/delivery/echo.ts';
+import type { KeptFiles } from '#server/features/files/kept.ts';
 import { record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
 import { advance } from './advance.ts';
 import { attachReceived } from './attach.ts';
+import { keepBodies } from './bodies.ts';
+import { continueThreads } from './continue.ts';
+import { isDesigned } from './html.ts';
 import type { IncomingMessage, Placed } from './incoming.ts';
 import { openConversations } from './open.ts';
 import { findThreads } from './threads.ts';
@@ -14,13 +19,16 @@ import { applyOrphans } from './wake-orphans.ts';
 /**
  * Enters messages, many at once: thread, author, conversation, message. A repeat changes nothing, an echo
  * of what we sent only confirms it. A new message wakes what waited for it (orphans).
+ * @returns what was entered
  */
-export async function receiveMessages(tx: Tx, batch: IncomingMessage[]): Promise<void> {
-  if (batch.length === 0) return;
+export async function receiveMessages(tx: Tx, arrived: IncomingMessage[]): Promise<Set<KeptFiles>> {
+  if (arrived.length === 0) return new Set();
+  const batch = await continueThreads(tx, arrived);
   const threads = await findThreads(tx, batch);
   const fresh = await withoutEchoes(tx, await withoutRepeats(tx, batch, threads), threads);
-  if (fresh.length === 0) return;
+  if (fresh.length === 0) return new Set();
   const authors = await identifyAuthors(tx, fresh);
+  await markBlocked(tx, fresh, authors);
   const conversations = await openConversations(
     tx,
     fresh.map((m, i) => ({ ...m, threadId: threadOf(threads, m), author: at(authors, i) })),
@@ -40,6 +48,7 @@ export async function receiveMessages(tx: Tx, batch: IncomingMessage[]): Promise
   });
   const entered = await insert(tx, placed);
   await attachReceived(tx, entered);
+  await keepBodies(tx, entered);
   await advance(
     tx,
     entered.filter((m) => m.conversation.became !== 'opened'),
@@ -47,7 +56,7 @@ export async function receiveMessages(tx: Tx, batch: IncomingMessage[]): Promise
   await record(tx, [
     ...opened(entered),
     ...entered.map((m) => ({
-      type: 'message.received' as const,
+      type: m.blocked ? ('message.set-aside' as const) : ('message.received' as const),
       actor: {
         kind: m.event.from === 'customer' ? ('customer' as const) : ('other' as const),
         id: m.author.id,
@@ -56,7 +65,12 @@ export async function receiveMessages(tx: Tx, batch: IncomingMessage[]): Promise
       messageId: m.id,
     })),
   ]);
+  await countSetAside(
+    tx,
+    entered.filter((m) => m.blocked).map((m) => m.author.contactId),
+  );
   await applyOrphans(tx, entered);
+  return new Set(entered.flatMap((m) => m.files ?? []));
 }
 
 function threadOf(threads: Map<string, string>, m: IncomingMessage): string {
@@ -129,10 +143,20 @@ async function identifyAuthors(tx: Tx, batch: IncomingMessage[]): Promise<Identi
   return result;
 }
 
+async function markBlocked(tx: Tx, batch: IncomingMessage[], authors: Identified[]): Promise<void> {
+  const blocked = await blockedAmong(
+    tx,
+    authors.map((author) => author.contactId),
+  );
+  for (const [i, m] of batch.entries())
+    m.blocked = m.event.from === 'customer' && blocked.has(at(authors, i).contactId);
+}
+
 async function insert(tx: Tx, placed: Placed[]): Promise<Placed[]> {
   const { rows } = await sql<{ id: string }>`
     insert into message (workspace_id, id, thread_id, conversation_id, channel_id, kind, external_id, client_id, author_kind,
-      author_id, author_name, text, unsupported, reply_to_external, sent_at, ordered_at, received_at, arrival, revision, expires_at)
+      author_id, author_name, text, unsupported, reply_to_external, subject, quoted, designed, automatic, answer_to, copies,
+      sent_at, ordered_at, received_at, arrival, revision, expires_at)
     select ${tx.workspaceId}::uuid, * from unnest(
       ${placed.map((m) => m.id)}::uuid[], ${placed.map((m) => m.threadId)}::uuid[], ${placed.map((m) => m.conversation.id)}::uuid[],
       ${placed.map((m) => m.channelId)}::uuid[], ${placed.map((m) => (m.event.from === 'customer' ? 'incoming' : 'outgoing'))}::text[],
@@ -140,6 +164,10 @@ async function insert(tx: Tx, placed: Placed[]): Promise<Placed[]> {
       ${placed.map((m) => (m.event.from === 'customer' ? 'customer' : 'other'))}::text[], ${placed.map((m) => m.author.id)}::uuid[],
       ${placed.map((m) => m.author.name)}::text[], ${placed.map((m) => m.event.text)}::text[],
       ${placed.map((m) => m.event.unsupported ?? null)}::text[], ${placed.map((m) => m.event.replyTo ?? null)}::text[],
+      ${placed.map((m) => m.event.subject ?? null)}::text[], ${placed.map((m) => m.event.quoted ?? null)}::text[],
+      ${placed.map((m) => m.event.html !== undefined && isDesigned(m.event.html))}::boolean[],
+      ${placed.map((m) => m.event.automatic ?? false)}::boolean[], ${placed.map((m) => m.event.answerTo ?? null)}::text[],
+      ${placed.map((m) => (m.event.copies?.length ? JSON.stringify(m.event.copies) : null))}::jsonb[],
       ${placed.map((m) => m.sentAt)}::timestamptz[], ${placed.map((m) => m.orderedAt)}::timestamptz[],
       ${placed.map((m) => m.receivedAt)}::timestamptz[], ${placed.map((m) => m.arrival)}::bigint[], ${placed.map((m) => m.revision)}::int[],
       ${placed.map((m) => (m.retentionDays ? new Date(m.receivedAt.getTime() + m.retentionDays * 86_400_000) : null))}::timestamptz[])

@@ -1,13 +1,17 @@
 import { sql } from 'kysely';
-import type { Message, Reply } from '#contract/messages.ts';
+import type { z } from 'zod';
+import type { Message, note as noteBody, Reply } from '#contract/messages.ts';
 import type { AgentActor } from '#server/actor.ts';
 import { conflict, invalid } from '#server/errors.ts';
 import { channelById } from '#server/features/channels/find.ts';
 import { whyNot } from '#server/features/channels/why-not.ts';
 import { queueParts } from '#server/features/delivery/parts.ts';
+import { tellMentioned } from '#server/features/notices/tell.ts';
 import { record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
+import { acceptCopies } from './copies.ts';
 import { lockConversation } from './lock.ts';
+import { mentionedIn } from './mentions.ts';
 import { messages, messagesOf } from './messages.ts';
 import { refuseSecondOpen } from './second-open.ts';
 import { write } from './write.ts';
@@ -42,6 +46,8 @@ export async function sendMessage(
     attachmentIds,
     clientId: reply.clientId ?? null,
     replyTo: reply.replyTo ?? null,
+    copies: acceptCopies(channel, reply.copies),
+    mentions: [],
   });
   await queueParts(
     tx,
@@ -75,7 +81,7 @@ export async function addNote(
   tx: Tx,
   actor: AgentActor,
   conversationId: string,
-  note: Reply,
+  note: z.input<typeof noteBody>,
 ): Promise<Message> {
   const conversation = await lockConversation(tx, conversationId);
   const earlier = note.clientId && (await byClientId(tx, conversationId, note.clientId));
@@ -83,6 +89,7 @@ export async function addNote(
   const attachmentIds = note.attachments ?? [];
   if (note.text.trim() === '' && attachmentIds.length === 0) throw invalid('A note needs a text or a file.');
   const clientId = note.clientId ?? null;
+  const mentions = await mentionedIn(tx, conversation, note);
   const written = await write(tx, {
     conversation,
     kind: 'note',
@@ -91,8 +98,11 @@ export async function addNote(
     attachmentIds,
     clientId,
     replyTo: null,
+    copies: [],
+    mentions,
   });
   await record(tx, [{ type: 'note.added', actor, conversationId, messageId: written.id }]);
+  await tellMentioned(tx, actor, mentions, { conversationId, messageId: written.id });
   return one(await messagesOf(tx, [written.id]));
 }
 

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import type { ConversationSummary } from '#contract/conversations.ts';
-import { invalid, notFound } from '#server/errors.ts';
+import { invalid } from '#server/errors.ts';
+import { tellAssigned } from '#server/features/notices/tell.ts';
 import { type Actor, record, systemActor } from '#server/platform/events.ts';
 import { enqueue } from '#server/platform/jobs.ts';
 import type { Tx } from '#server/transaction.ts';
+import { refuseUnlabelled } from './label.ts';
 import { lockConversation } from './lock.ts';
 import { refuseSecondOpen } from './second-open.ts';
-import { summariesOf } from './summaries.ts';
+import { summaryOf } from './summaries.ts';
 
 /** Gives a conversation to an agent of the workspace, or to nobody. Doing it twice changes nothing. */
 export async function assign(
@@ -22,9 +24,14 @@ export async function assign(
       .select('id')
       .where('workspace_id', '=', tx.workspaceId)
       .where('id', '=', agentId)
+      .where('deactivated_at', 'is', null)
+      .where(sql<boolean>`(channels is null or ${conversation.channel_id} = any(channels))`)
       .executeTakeFirst();
-    if (!agent)
-      throw invalid('This agent is not part of the workspace.', [{ path: 'agentId', message: 'unknown' }]);
+    if (!agent) {
+      throw invalid('This agent is not part of the workspace, or does not reach the channel.', [
+        { path: 'agentId', message: 'unknown' },
+      ]);
+    }
   }
   if (conversation.assignee_id !== agentId) {
     await sql`update conversation set assignee_id = ${agentId} where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(
@@ -38,19 +45,21 @@ export async function assign(
         ...(agentId ? { subjectId: agentId } : {}),
       },
     ]);
+    if (agentId) await tellAssigned(tx, actor, agentId, [id]);
   }
-  return summary(tx, id);
+  return summaryOf(tx, id);
 }
 
 export async function resolve(tx: Tx, actor: Actor, id: string): Promise<ConversationSummary> {
   const conversation = await lockConversation(tx, id);
   if (conversation.state !== 'resolved') {
+    await refuseUnlabelled(tx, id);
     await sql`
       update conversation set state = 'resolved', resolved_at = ${new Date()}, waiting_since = null, snoozed_until = null
       where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx.q);
     await record(tx, [{ type: 'conversation.resolved', actor, conversationId: id }]);
   }
-  return summary(tx, id);
+  return summaryOf(tx, id);
 }
 
 export async function reopen(tx: Tx, actor: Actor, id: string): Promise<ConversationSummary> {
@@ -62,7 +71,7 @@ export async function reopen(tx: Tx, actor: Actor, id: string): Promise<Conversa
       where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx.q);
     await record(tx, [{ type: 'conversation.reopened', actor, conversationId: id }]);
   }
-  return summary(tx, id);
+  return summaryOf(tx, id);
 }
 
 export async function snooze(tx: Tx, actor: Actor, id: string, until: Date): Promise<ConversationSummary> {
@@ -75,8 +84,8 @@ export async function snooze(tx: Tx, actor: Actor, id: string, until: Date): Pro
     update conversation set state = 'snoozed', snoozed_until = ${until}
     where workspace_id = ${tx.workspaceId} and id = ${id}`.execute(tx.q);
   await enqueue(tx, 'wake', { conversationId: id }, { key: id, runAt: until });
-  await record(tx, [{ type: 'conversation.snoozed', actor, conversationId: id }]);
-  return summary(tx, id);
+  await record(tx, [{ type: 'conversation.snoozed', actor, conversationId: id, word: until.toISOString() }]);
+  return summaryOf(tx, id);
 }
 
 /** The snooze has run out. Also true of a job that comes late or twice: only what is due wakes. */
@@ -88,10 +97,4 @@ export async function wake(tx: Tx, id: string, now: Date): Promise<void> {
   );
   if (numAffectedRows)
     await record(tx, [{ type: 'conversation.reopened', actor: systemActor, conversationId: id }]);
-}
-
-async function summary(tx: Tx, id: string): Promise<ConversationSummary> {
-  const [found] = await summariesOf(tx, [id]);
-  if (!found) throw notFound('conversation');
-  return found;
 }

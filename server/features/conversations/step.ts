@@ -14,11 +14,17 @@ export interface Step {
   lastMessage: LastMessage;
 }
 
-export function stepOf(messages: (IncomingMessage & { author: { name: string } })[]): Step {
+/** A machine's message asks nothing, except where nothing else is there: a `fresh` conversation is somebody's to read. */
+export function stepOf(
+  messages: (IncomingMessage & { author: { name: string } })[],
+  { fresh } = { fresh: false },
+): Step {
   const ordered = [...messages].sort(byOrder);
   const newest = ordered.at(-1);
   if (!newest) throw new Error('a step without messages');
-  const asked = ordered.filter((m) => m.event.from === 'customer');
+  const asked = ordered.filter(
+    (m) => m.event.from === 'customer' && !m.blocked && (fresh || !m.event.automatic),
+  );
   const answeredAt = ordered.findLast((m) => m.event.from === 'brand')?.orderedAt ?? null;
   return {
     askedAt: asked[0]?.orderedAt ?? null,
@@ -27,7 +33,7 @@ export function stepOf(messages: (IncomingMessage & { author: { name: string } }
     at: newest.orderedAt,
     arrival: newest.arrival,
     lastMessage: {
-      text: shorten(newest.event.text),
+      text: shorten(newest.event.text || (newest.event.subject ?? '')),
       kind: newest.event.from === 'customer' ? 'incoming' : 'outgoing',
       authorName: newest.author.name,
       at: newest.orderedAt.toISOString(),
@@ -42,6 +48,6 @@ export function shorten(text: string): string {
   return [...text.slice(0, previewMax * 2)].slice(0, previewMax).join('');
 }
 
-function byOrder(a: IncomingMessage, b: IncomingMessage): number {
+export function byOrder(a: IncomingMessage, b: IncomingMessage): number {
   return a.orderedAt.getTime() - b.orderedAt.getTime() || (BigInt(a.arrival) < BigInt(b.arrival) ? -1 : 1);
 }

@@ -11,11 +11,11 @@ export async function findThreads(tx: Tx, batch: IncomingMessage[]): Promise<Map
   if (missing.length === 0) return found;
   const fresh = missing.map(([, m]) => m);
   await sql`
-    insert into thread (workspace_id, id, channel_id, external_id, surface, subject, post)
+    insert into thread (workspace_id, id, channel_id, external_id, surface, subject, topic, post)
     select ${tx.workspaceId}::uuid, * from unnest(
       ${fresh.map(() => randomUUIDv7())}::uuid[], ${fresh.map((m) => m.channelId)}::uuid[],
       ${fresh.map((m) => m.event.thread.id)}::text[], ${fresh.map((m) => m.event.thread.surface)}::text[],
-      ${fresh.map((m) => m.event.thread.subject ?? null)}::text[],
+      ${fresh.map((m) => m.event.thread.subject ?? null)}::text[], ${fresh.map((m) => m.event.thread.topic ?? null)}::text[],
       ${fresh.map((m) => (m.event.thread.post ? JSON.stringify(m.event.thread.post) : null))}::jsonb[])
     on conflict do nothing`.execute(tx.q);
   return new Map([...found, ...(await lookUp(tx, fresh))]);

@@ -49,7 +49,7 @@ export async function listRevisions(
   return { data: texts.map((text, i) => ({ text, at: (starts[i] ?? message.sent_at).toISOString() })) };
 }
 
-async function mustExist(tx: Tx, conversationId: string): Promise<void> {
+export async function mustExist(tx: Tx, conversationId: string): Promise<void> {
   const found = await tx.q
     .selectFrom('conversation')
     .select('id')

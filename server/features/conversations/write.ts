@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { AgentActor } from '#server/actor.ts';
 import { invalid } from '#server/errors.ts';
+import type { StoredCopy } from '#server/schema.ts';
 import type { Tx } from '#server/transaction.ts';
 import type { LockedConversation } from './lock.ts';
 import { shorten } from './step.ts';
@@ -14,6 +15,8 @@ interface Draft {
   attachmentIds: string[];
   clientId: string | null;
   replyTo: string | null;
+  copies: StoredCopy[];
+  mentions: string[];
 }
 
 /** Writes what an agent wrote and moves the conversation's row on; the row is locked. */
@@ -26,9 +29,11 @@ export async function write(tx: Tx, draft: Draft): Promise<{ id: string; arrival
   const revision = conversation.revision + (draft.kind === 'note' ? 0 : 1);
   const { rows } = await sql<{ arrival: string }>`
     insert into message (workspace_id, id, thread_id, conversation_id, channel_id, kind, client_id, author_kind, author_id,
-      author_name, text, reply_to, sent_at, ordered_at, received_at, arrival, revision)
+      author_name, text, reply_to, copies, mentions, sent_at, ordered_at, received_at, arrival, revision)
     values (${tx.workspaceId}, ${id}, ${conversation.thread_id}, ${conversation.id}, ${conversation.channel_id}, ${draft.kind},
-      ${draft.clientId}, 'agent', ${actor.id}, ${actor.name}, ${draft.text}, ${draft.replyTo}, ${now}, ${now}, ${now},
+      ${draft.clientId}, 'agent', ${actor.id}, ${actor.name}, ${draft.text}, ${draft.replyTo},
+      ${draft.copies.length > 0 ? JSON.stringify(draft.copies) : null}::jsonb,
+      ${draft.mentions.length > 0 ? draft.mentions : null}::uuid[], ${now}, ${now}, ${now},
       nextval('arrival') * 4096, ${revision})
     returning arrival`.execute(tx.q);
   const arrival = rows[0]?.arrival ?? '0';

@@ -1,56 +1,48 @@
-import { SendError, type SendErrorKind, UncertainError } from '#connectors/connector.ts';
+import { type OutgoingPart, SendError, type SendErrorKind, UncertainError } from '#connectors/connector.ts';
+import { contextOf } from '#server/features/channels/context.ts';
+import { doorAddressOf } from '#server/features/channels/door.ts';
 import type { OpenChannel } from '#server/features/channels/find.ts';
-import { guardedFetch, neverLeft, RefusedAddress } from '#server/platform/guarded-fetch.ts';
-import { inWorkspace } from '#server/transaction.ts';
-import { compose } from './compose.ts';
 import type { DuePart, Outcome } from './due.ts';
 
 /** One call to the platform. What it answers, and every way in which it can fail, becomes an outcome. */
 export async function attempt(
-  workspaceId: string,
   part: DuePart,
+  outgoing: OutgoingPart | Error,
   channel: OpenChannel | undefined,
 ): Promise<Outcome> {
   if (!channel || channel.state === 'disconnected') {
     return failed('rejected', 'The channel is disconnected: connect it again, then send the message again.');
   }
-  const { connector, settings } = channel;
+  const { connector } = channel;
   if (!connector.send) return failed('rejected', `${connector.title} channels can only receive.`);
-  const outgoing = await inWorkspace(workspaceId, (tx) => compose(tx, part)).catch((error: Error) => error);
   // Nothing has left yet: a failure here is ours, and passes or is put right.
   if (outgoing instanceof Error)
     return failed('temporary', `The message could not be put together: ${outgoing.message}`);
+  const context = { ...contextOf(channel), doorAddress: doorAddressOf(channel) };
+  const asked = part.inDoubt && connector.lookUp ? await tried(connector.lookUp(outgoing, context)) : null;
+  if (asked?.kind === 'sent' || asked?.kind === 'failed') return asked;
+  // The platform itself cannot tell: then only a person can.
+  if (asked?.kind === 'uncertain') return { ...asked, askable: false };
+  const outcome = await tried(connector.send(outgoing, context));
+  if (outcome?.kind === 'uncertain') return { ...outcome, askable: connector.lookUp !== undefined };
+  return outcome ?? failed('rejected', `${connector.title} gave no answer.`);
+}
+
+/** What a call to the platform came to; null where it says that there is nothing. */
+async function tried(call: Promise<{ externalId: string; notice?: string } | null>): Promise<Outcome | null> {
   try {
-    const { externalId } = await connector.send(outgoing, {
-      settings,
-      channelId: channel.id,
-      fetch: fetchOrExplain,
-      now: new Date(),
-    });
-    return { kind: 'sent', externalId };
+    const arrived = await call;
+    return arrived && { kind: 'sent', ...arrived };
   } catch (error) {
     if (error instanceof SendError) return failed(error.kind, error.message, error.retryAfter);
     const message =
       error instanceof UncertainError
         ? error.message
         : `The connection ended before the platform had confirmed: ${error instanceof Error ? error.message : error}`;
-    return { kind: 'uncertain', message };
+    return { kind: 'uncertain', message, askable: true };
   }
 }
 
 function failed(error: SendErrorKind, message: string, retryAfter: number | null = null): Outcome {
   return { kind: 'failed', error, message, retryAfter };
-}
-
-/** Tells apart what never left (safe to try again) and what may have arrived (never blindly sent again). */
-async function fetchOrExplain(url: string, init?: RequestInit): Promise<Response> {
-  try {
-    return await guardedFetch(url, init);
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    if (cause instanceof RefusedAddress) throw new SendError('misconfigured', cause.message);
-    const text = cause instanceof Error ? cause.message : String(cause);
-    if (neverLeft(error)) throw new SendError('temporary', `The platform could not be reached: ${text}`);
-    throw new UncertainError(`The connection ended before the platform had confirmed: ${text}`);
-  }
 }

@@ -21,7 +21,7 @@ export async function applyReceipt(tx: Tx, { channelId, receivedAt, event }: Rec
     from part p
     join message m on m.workspace_id = p.workspace_id and m.id = p.message_id
     join thread t on t.workspace_id = p.workspace_id and t.id = p.thread_id
-    where p.workspace_id = ${tx.workspaceId} and t.channel_id = ${channelId} and t.external_id = ${event.thread.id}
+    where p.workspace_id = ${tx.workspaceId} and t.channel_id = ${channelId} and ${event.thread ? sql`t.external_id = ${event.thread.id}` : sql`true`}
       and ${condition(event.of)}`;
   const { rows: places } = await sql<{ conversation_id: string }>`
     select distinct p.conversation_id ${wanted}`.execute(tx.q);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { channelById } from '#server/features/channels/find.ts';
 import { record, systemActor } from '#server/platform/events.ts';
 import { liveProcesses } from '#server/platform/process.ts';
 import { inWorkspace, system, type Tx } from '#server/transaction.ts';
@@ -7,22 +8,27 @@ import { askForDelivery } from './parts.ts';
 import { countUndelivered } from './undelivered.ts';
 
 /**
- * What a dead process had in flight may or may not have reached the platform: it becomes uncertain, is
- * shown as such, and only an echo, a receipt or a person settles it. Its queued parts go to the living.
+ * What a dead process had in flight may or may not have reached the platform. Where the platform can be
+ * asked, it is, before the part goes again; elsewhere the part becomes uncertain, is shown as such, and only
+ * an echo, a receipt or a person settles it. Its queued parts go to the living.
  */
 export async function recoverParts(): Promise<void> {
   const live = await liveProcesses();
-  const { rows } = await sql<{ workspace_id: string; conversation_id: string }>`
-    select distinct workspace_id, conversation_id from part
+  const { rows } = await sql<{ workspace_id: string; conversation_id: string; channel_id: string }>`
+    select distinct workspace_id, conversation_id, channel_id from part
     where state = 'sending' and in_flight_by <> all(${live}::uuid[])`.execute(system());
-  for (const row of rows) await inWorkspace(row.workspace_id, (tx) => giveUp(tx, row.conversation_id, live));
+  for (const row of rows) {
+    const channel = await channelById(row.channel_id);
+    const askable = channel?.connector.lookUp !== undefined;
+    await inWorkspace(row.workspace_id, (tx) => giveUp(tx, row.conversation_id, live, askable));
+  }
   await wakeIdle();
 }
 
-async function giveUp(tx: Tx, conversationId: string, live: string[]): Promise<void> {
+async function giveUp(tx: Tx, conversationId: string, live: string[], askable: boolean): Promise<void> {
   await holdConversations(tx, [{ conversation_id: conversationId }]);
   const { rows } = await sql<{ id: string; message_id: string }>`
-    update part set state = 'uncertain', in_flight_by = null, error_kind = 'temporary',
+    update part set state = ${askable ? 'queued' : 'uncertain'}, in_doubt = ${askable}, in_flight_by = null, error_kind = 'temporary',
       error_message = 'Earshot stopped while this was being sent, so nobody knows whether it arrived.'
     where workspace_id = ${tx.workspaceId} and conversation_id = ${conversationId} and state = 'sending'
       and in_flight_by <> all(${live}::uuid[])

@@ -41,6 +41,8 @@ const about: Record<string, string> = {
   agents: 'The people of the team.',
   workspace: 'What belongs to the workspace as a whole.',
   'api-keys': 'Keys for programs.',
+  invitations: 'Links by which people join.',
+  account: 'Your own sign-in.',
   conversations: 'The team’s work on what customers wrote: lists, messages, answers, notes, states.',
   messages: 'What an edited message said before.',
   parts: 'Deliveries that need somebody’s decision.',

@@ -2,6 +2,7 @@ import type { Attachment } from '#contract/messages.ts';
 
 /** An attachment's row, also as `to_jsonb` writes it. */
 export interface AttachmentRow {
+  workspace_id?: string;
   id: string;
   name: string;
   type: string;
@@ -9,6 +10,7 @@ export interface AttachmentRow {
   state: Attachment['state'];
   width: number | null;
   height: number | null;
+  content_id?: string | null;
 }
 
 /** Types that a browser may show in place: none of them can carry a script. */
@@ -19,16 +21,22 @@ export function isInline(type: string): boolean {
   return inlineTypes.test(type);
 }
 
-export function asAttachment(row: AttachmentRow, base = '/api/v1/files'): Attachment {
+/** `base`: where others than agents fetch it. */
+export function asAttachment(row: AttachmentRow, base?: string): Attachment {
   return {
     id: row.id,
     name: row.name,
     type: row.type,
     size: Number(row.size),
     state: row.state,
-    url: row.state === 'stored' ? `${base}/${row.id}` : null,
+    url: row.state === 'stored' ? (base ? `${base}/${row.id}` : agentsUrl(row)) : null,
     inline: isInline(row.type),
+    embedded: row.content_id != null,
     width: row.width,
     height: row.height,
   };
+}
+
+function agentsUrl({ id, workspace_id }: AttachmentRow): string {
+  return `/api/v1/files/${id}${workspace_id ? `?workspace=${workspace_id}` : ''}`;
 }

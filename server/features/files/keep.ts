@@ -45,6 +45,11 @@ export async function keepFile(
   return { key, size };
 }
 
+/** Removes a file that nothing refers to. */
+export function forgetFile(key: string): Promise<void> {
+  return rm(join(folder, key), { force: true });
+}
+
 export function tooLarge(max: number): ApiError {
   return new ApiError(
     413,

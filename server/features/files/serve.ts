@@ -38,13 +38,18 @@ export async function serveFile(
   reply
     .header('content-type', inline ? row.type : 'application/octet-stream')
     .header('content-length', Number(row.size))
-    .header(
-      'content-disposition',
-      `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(row.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`,
-    )
+    .header('content-disposition', contentDisposition(inline ? 'inline' : 'attachment', row.name))
     .header('content-security-policy', "default-src 'none'; sandbox")
     .header('x-content-type-options', 'nosniff')
     .header('cross-origin-resource-policy', 'same-origin')
     .header('cache-control', 'private, max-age=86400, immutable');
   return reply.send(readFileStream(row.storage_key));
+}
+
+export function contentDisposition(kind: 'inline' | 'attachment', name: string): string {
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16)}`,
+  );
+  return `${kind}; filename*=UTF-8''${encoded}`;
 }

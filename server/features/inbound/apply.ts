@@ -5,7 +5,10 @@ import { noteProfile } from '#server/features/contacts/identify.ts';
 import { changeMessage } from '#server/features/conversations/change.ts';
 import type { IncomingMessage } from '#server/features/conversations/incoming.ts';
 import { receiveMessages } from '#server/features/conversations/receive.ts';
+import type { KeptFiles } from '#server/features/files/kept.ts';
+import { log } from '#server/platform/log.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
+import { forgetFiles } from './files.ts';
 import type { Item } from './item.ts';
 import { quarantineIn } from './quarantine.ts';
 
@@ -15,7 +18,9 @@ type Of<T extends Inbound['type']> = Extract<Inbound, { type: T }>;
 export function applyBatch(workspaceId: string, batch: Item[]): Promise<void> {
   return inWorkspace(workspaceId, async (tx) => {
     await lookUpByIndex(tx);
-    await receiveMessages(tx, batch.filter(isMessage).map(asMessage));
+    const messages = batch.filter(isMessage).map(asMessage);
+    const entered = await receiveMessages(tx, messages);
+    tx.afterCommit(() => forgetRepeats(messages, entered));
     for (const item of batch) await applyOther(tx, item);
     const unreadable = batch.flatMap((item) =>
       item.event.type === 'unreadable' ? [{ ...item, reason: item.event.reason }] : [],
@@ -52,6 +57,14 @@ async function applyOther(tx: Tx, item: Item): Promise<void> {
   if (event.type === 'profile') await noteProfile(tx, channel.id, event.author);
 }
 
+/** The files of messages that were here already; nobody refers to them, so a failure only leaves them lying. */
+function forgetRepeats(messages: IncomingMessage[], entered: Set<KeptFiles>): void {
+  for (const { files } of messages) {
+    if (files && !entered.has(files))
+      forgetFiles(files).catch((error: Error) => log.warn({ error: error.message }, 'a file was left lying'));
+  }
+}
+
 function isMessage(item: Item): item is Item & { event: Of<'message'> } {
   return item.event.type === 'message';
 }
@@ -73,6 +86,7 @@ function asMessage(item: Item & { event: Of<'message'> }): IncomingMessage {
     orderedAt: ordered,
     receivedAt,
     arrival: arrivalOf(item),
+    files: item.files,
   };
 }
 

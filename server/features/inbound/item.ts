@@ -1,5 +1,6 @@
 import type { Inbound, Raw } from '#connectors/connector.ts';
 import type { OpenChannel } from '#server/features/channels/find.ts';
+import type { KeptFiles } from '#server/features/files/kept.ts';
 
 /** A stored request with its number. */
 export interface KeptRequest {
@@ -16,6 +17,8 @@ export interface Item {
   position: number;
   channel: OpenChannel;
   event: Inbound;
+  /** What came with it as bytes, written to disk. */
+  files: KeptFiles | undefined;
   settled(): void;
 }
 

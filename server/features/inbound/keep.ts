@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Raw } from '#connectors/connector.ts';
 import { processId } from '#server/platform/process.ts';
+import type { Tables } from '#server/schema.ts';
 import { system } from '#server/transaction.ts';
 
 /** A raw request of a channel (null: of a connector's shared address) on its way into the database. */
@@ -36,7 +37,10 @@ async function commit(): Promise<void> {
   waiting = waiting.slice(groupMax);
   underWay += 1;
   try {
-    const ids = await insert(group.map((w) => w.arrived));
+    const ids = await insertRequests(
+      system(),
+      group.map((w) => w.arrived),
+    );
     group.forEach((w, i) => {
       w.done(ids[i] ?? '');
     });
@@ -48,7 +52,8 @@ async function commit(): Promise<void> {
   }
 }
 
-async function insert(group: Arrived[]): Promise<string[]> {
+/** Writes requests in their order and answers their numbers. */
+export async function insertRequests(q: Kysely<Tables>, group: Arrived[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     insert into inbound_request (id, received_at, connector, channel_id, method, query, headers, body, facts, taken_by)
     select nextval('arrival'), received_at, connector, channel_id, method, query, headers, body, facts, ${processId}::uuid
@@ -59,7 +64,7 @@ async function insert(group: Arrived[]): Promise<string[]> {
       ${group.map((a) => a.raw.body)}::bytea[], ${group.map((a) => JSON.stringify(a.raw.facts))}::jsonb[]
     ) with ordinality as r(received_at, connector, channel_id, method, query, headers, body, facts, n)
     order by n
-    returning id`.execute(system());
+    returning id`.execute(q);
   return rows.map((row) => row.id);
 }
 

@@ -5,6 +5,8 @@ import { inHand, type KeptRequest } from './item.ts';
 import { understand } from './understand.ts';
 
 const takeMax = 1_000;
+// All of it is held in memory; a document of any size is taken, but few at a time.
+const bytesMax = 64 * 1024 * 1024;
 
 interface PendingRow {
   id: string;
@@ -23,21 +25,29 @@ interface PendingRow {
  * are not in hand (after an overflow or a failed look-up). In order of arrival; answers how many.
  */
 export async function sweep(): Promise<number> {
-  if (inHand.size > takeMax) return 0;
+  return (await takeUp()).taken;
+}
+
+async function takeUp(): Promise<{ taken: number; more: boolean }> {
+  if (inHand.size > takeMax) return { taken: 0, more: false };
   const live = await liveProcesses();
   const { rows } = await sql<PendingRow>`
     update inbound_request set taken_by = ${processId}::uuid
     where (received_at, id) in (
-      select received_at, id from inbound_request
-      where applied_at is null
-        and (taken_by = ${processId}::uuid or taken_by <> all(${live}::uuid[]))
-        and id <> all(${[...inHand]}::bigint[])
-      order by id limit ${takeMax}
-      for update skip locked)
+      select received_at, id from (
+        select received_at, id, sum(octet_length(body)) over (order by id) - octet_length(body) as before from (
+          select received_at, id, body from inbound_request
+          where applied_at is null
+            and (taken_by = ${processId}::uuid or taken_by <> all(${live}::uuid[]))
+            and id <> all(${[...inHand]}::bigint[])
+          order by id limit ${takeMax}
+          for update skip locked) locked
+        ) counted where before < ${bytesMax})
     returning id, received_at, connector, channel_id, method, query, headers, body, facts`.execute(system());
   rows.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
   for (const row of rows) await understand(asRequest(row));
-  return rows.length;
+  const bytes = rows.reduce((sum, row) => sum + row.body.length, 0);
+  return { taken: rows.length, more: rows.length === takeMax || bytes >= bytesMax };
 }
 
 let catchingUp = false;
@@ -47,7 +57,7 @@ export async function catchUp(): Promise<void> {
   if (catchingUp) return;
   catchingUp = true;
   try {
-    while ((await sweep()) === takeMax)
+    while ((await takeUp()).more)
       while (inHand.size > takeMax / 2) await new Promise((resolve) => setTimeout(resolve, 20));
   } finally {
     catchingUp = false;

@@ -1,28 +1,37 @@
+import type { Received } from '#connectors/connector.ts';
 import { connectorNamed } from '#connectors/registry.ts';
 import { channelByAddress, channelById, type OpenChannel } from '#server/features/channels/find.ts';
 import { log } from '#server/platform/log.ts';
+import { keepFilesOf } from './files.ts';
 import { type Item, inHand, type KeptRequest } from './item.ts';
 import { enter } from './lanes.ts';
 import { markApplied } from './mark.ts';
 
-/** Asks the connector what a stored request means and sends each element to the lane of its workspace. */
-export async function understand(request: KeptRequest): Promise<void> {
-  if (inHand.has(request.id)) return;
+/**
+ * Asks the connector what a stored request means and sends each element to the lane of its workspace.
+ * `done` is called when the last of them has settled, or when the request has to wait for the sweep.
+ */
+export async function understand(request: KeptRequest, done: () => void = () => {}): Promise<void> {
+  if (inHand.has(request.id)) return done();
   inHand.add(request.id);
   try {
     const items = await elements(request);
     let open = items.length;
     const settled = (): void => {
       open -= 1;
-      if (open === 0) markApplied(request);
+      if (open > 0) return;
+      markApplied(request);
+      done();
     };
     for (const item of items) item.settled = settled;
-    if (open === 0) markApplied(request);
-    else enter(items);
+    if (open > 0) return enter(items);
+    markApplied(request);
+    done();
   } catch (error) {
     // The row stays pending: the sweep takes it up again.
     inHand.delete(request.id);
     log.warn({ inbound: request.id, error: String(error) }, 'a stored request waits for another try');
+    done();
   }
 }
 
@@ -32,11 +41,11 @@ async function elements(request: KeptRequest): Promise<Item[]> {
   if (!connector) return [];
   const items: Item[] = [];
   const add = (channel: OpenChannel, position: number, event: Item['event']): void => {
-    items.push({ request, position, channel, event, settled: () => {} });
+    items.push({ request, position, channel, event, files: undefined, settled: () => {} });
   };
-  let received: ReturnType<typeof connector.receive>;
+  let received: Received[];
   try {
-    received = connector.receive(request.raw);
+    received = await connector.receive(request.raw);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (own) add(own, -1, { type: 'unreadable', reason, element: request.raw.body.toString('utf8') });
@@ -47,5 +56,6 @@ async function elements(request: KeptRequest): Promise<Item[]> {
     if (channel) add(channel, position, event);
     else log.warn({ inbound: request.id, position }, 'nobody here has connected the account this is for');
   }
+  for (const item of items) item.files = await keepFilesOf(item);
   return items;
 }

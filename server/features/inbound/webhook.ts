@@ -20,7 +20,14 @@ export async function takeWebhook(connectorName: string, channelId: string, raw:
       `There is no ${connectorName} channel ${channelId}; copy the address from the channel's page.`,
     );
   }
-  const verdict = channel.connector.verify(raw, channel.settings);
+  const verdict = channel.connector.verify?.(raw, channel.settings);
+  if (!verdict) {
+    throw new ApiError(
+      404,
+      'not-found',
+      `${channel.connector.title} has no webhook: Earshot asks it itself.`,
+    );
+  }
   if (!verdict.accepted) throw new ApiError(401, 'refused', verdict.reason);
   if (verdict.keep === false) return verdict.answer ?? accepted;
   const kept: Raw = { ...raw, facts: verdict.facts ?? {} };

@@ -4,8 +4,10 @@ import type { AgentActor } from '#server/actor.ts';
 import { conflict, notFound } from '#server/errors.ts';
 import { channelById } from '#server/features/channels/find.ts';
 import { applyBatch } from '#server/features/inbound/apply.ts';
+import { keepFilesOf } from '#server/features/inbound/files.ts';
 import type { Item } from '#server/features/inbound/item.ts';
 import { cursorOf, positionIn } from '#server/platform/cursor.ts';
+import { withinChannels } from '#server/platform/database.ts';
 import { record } from '#server/platform/events.ts';
 import type { StoredRequest } from '#server/schema.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
@@ -84,18 +86,20 @@ async function tryAgain(
   const raw = { ...row.request, body: Buffer.from(row.request.body, 'base64'), receivedAt: row.received_at };
   const request = { id: row.inbound_id, connector: channel.connector.name, channelId: channel.id, raw };
   try {
-    const received = channel.connector.receive(raw);
+    const received = await channel.connector.receive(raw);
     const wanted =
       row.position < 0
         ? received.map((r, position) => ({ ...r, position }))
         : [{ ...received[row.position], position: row.position }];
     const items = wanted.flatMap(({ event, position }): Item[] =>
-      event ? [{ request, position, channel, event, settled: () => {} }] : [],
+      event ? [{ request, position, channel, event, files: undefined, settled: () => {} }] : [],
     );
     const unreadable = items.map((item) => item.event).find((event) => event.type === 'unreadable');
     if (unreadable) return unreadable.reason;
     if (items.length === 0) return 'The connector finds nothing in this request.';
-    await applyBatch(channel.workspaceId, items);
+    for (const item of items) item.files = await keepFilesOf(item);
+    // As if it came in now: what it joins may lie beyond the channels of whoever asked.
+    await withinChannels(null, () => applyBatch(channel.workspaceId, items));
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

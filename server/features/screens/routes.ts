@@ -62,7 +62,7 @@ export async function serveScreens(app: FastifyInstance): Promise<void> {
     if (/^\/[\w.-]+\.(png|svg|ico|webmanifest|txt|js)$/.test(path)) return asset(reply, path);
     reply.header(
       'content-security-policy',
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
     return page(reply, join(dist, 'web', 'index.html'), {});
   });

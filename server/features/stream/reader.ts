@@ -55,6 +55,8 @@ export async function startReader(): Promise<void> {
 export async function stopReader(): Promise<void> {
   stopped = true;
   clearInterval(timer);
+  // The others read the log every second anyway.
+  clearTimeout(telling);
   await listening?.end().catch(() => {});
 }
 
@@ -195,7 +197,7 @@ let telling: NodeJS.Timeout | undefined;
 
 /** Wakes the other processes, outside any write transaction and once for many commits. */
 function tellOthers(): void {
-  if (telling) return;
+  if (telling || stopped) return;
   telling = setTimeout(() => {
     telling = undefined;
     void notify('earshot_events', processId);

@@ -1,11 +1,22 @@
 import { streamEvents } from '#contract/events.ts';
+import type { AgentActor } from '#server/actor.ts';
 import { noteSeen } from '#server/features/workspaces/agents.ts';
 import { announceLive, onLive } from '#server/platform/live.ts';
 import { log } from '#server/platform/log.ts';
 import { frame, openStream, type Stream } from '#server/platform/sse.ts';
 import { onAgent, type Route } from '#server/routes.ts';
 import { inWorkspace } from '#server/transaction.ts';
-import { agentsHere, currentPosition, describe, goLive, type Subscriber, sendTo, subscribe } from './hub.ts';
+import {
+  agentsHere,
+  currentPosition,
+  describe,
+  endStreamsOf,
+  goLive,
+  type Subscriber,
+  sendTo,
+  sendToAgent,
+  subscribe,
+} from './hub.ts';
 import { eventsSince, positionAt, readPosition } from './reader.ts';
 
 const replayMax = 2_000;
@@ -17,14 +28,15 @@ export const streamRoutes: Route[] = [
     const after = String(request.headers['last-event-id'] ?? query.after ?? '');
     // Live first, then the past: what happens in between comes twice rather than not at all.
     const from = currentPosition();
-    const subscriber: Subscriber = { stream, agentId: actor.id, held: [] };
+    const { id: agentId, userId, channels, by } = actor;
+    const subscriber: Subscriber = { stream, agentId, userId, channels, by, held: [] };
     subscribe(actor.workspaceId, subscriber);
     void seen(actor.workspaceId, [actor.id]);
     try {
       const position = after ? readPosition(after) : undefined;
       const missed =
         position === undefined ? undefined : await eventsSince(actor.workspaceId, position, replayMax);
-      if (missed) await replay(stream, actor.workspaceId, missed);
+      if (missed) await replay(stream, actor, missed);
       stream.write(frame(after && !missed ? 'reset' : 'ready', {}, from));
       goLive(subscriber);
     } catch (error) {
@@ -39,12 +51,12 @@ export const streamRoutes: Route[] = [
 /** At the reader's pace, and with positions: a break on the way does not start it all over. */
 async function replay(
   stream: Stream,
-  workspaceId: string,
+  { workspaceId, channels }: AgentActor,
   missed: NonNullable<Awaited<ReturnType<typeof eventsSince>>>,
 ): Promise<void> {
   for (let i = 0; i < missed.length; i += replayAtOnce) {
     const some = missed.slice(i, i + replayAtOnce);
-    const changes = await describe(workspaceId, some);
+    const changes = await describe(workspaceId, some, channels);
     const position = some[0] && positionAt(some[0]);
     stream.write(changes.map((change) => frame('change', change, position)).join(''));
     await stream.drained();
@@ -55,18 +67,24 @@ async function replay(
 export function startPassingOn(): () => void {
   onLive((live) => {
     if (live.kind === 'looking') {
-      const { conversationId, by, here } = live;
-      sendTo(live.workspaceId, frame('looking', { conversationId, by, here }), by.id);
+      const { conversationId, channelId, by, here } = live;
+      sendTo(live.workspaceId, frame('looking', { conversationId, by, here }), channelId, by.id);
     }
+    if (live.kind === 'own') sendToAgent(live.workspaceId, live.agentId, frame('own', live.own));
+    if (live.kind === 'signed-out')
+      endStreamsOf(({ userId, by }) => userId === live.userId && by !== null && 'session' in by);
     if (live.kind !== 'typing' || live.conversationId === null) return;
-    const { conversationId, by, note } = live;
+    const { conversationId, channelId, by, note } = live;
     sendTo(
       live.workspaceId,
       frame('typing', { conversationId, by, note }),
+      channelId,
       by.kind === 'agent' ? by.id : undefined,
     );
   });
   const timer = setInterval(() => {
+    const now = new Date();
+    endStreamsOf(({ by }) => by !== null && 'key' in by && by.expiresAt !== null && by.expiresAt <= now);
     for (const [workspaceId, agents] of agentsHere()) void seen(workspaceId, [...agents]);
   }, 25_000);
   return () => clearInterval(timer);

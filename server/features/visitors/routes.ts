@@ -108,6 +108,7 @@ export const visitorRoutes: Route[] = [
         kind: 'typing',
         workspaceId: channel.workspaceId,
         conversationId: open.id,
+        channelId: channel.id,
         threadId: open.thread_id,
         by: { kind: 'customer', id: open.requester_id, name: open.name },
         note: false,

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { AgentActor } from '#server/actor.ts';
 import type { Account } from '#server/features/access/accounts.ts';
+import { asActor } from '#server/features/access/authenticate.ts';
 import { record, systemActor } from '#server/platform/events.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
 
@@ -21,22 +22,15 @@ export async function join(
   account: Account,
   role: AgentActor['role'],
   name = account.name,
+  channels: string[] | null = null,
 ): Promise<AgentActor> {
-  const { rows } = await sql<{ id: string; name: string; role: AgentActor['role']; fresh: boolean }>`
-    insert into agent (workspace_id, id, user_id, name, email, role)
-    values (${tx.workspaceId}, ${randomUUIDv7()}, ${account.id}, ${name}, ${account.email}, ${role})
+  const { rows } = await sql<Parameters<typeof asActor>[0] & { fresh: boolean }>`
+    insert into agent (workspace_id, id, user_id, name, email, role, channels)
+    values (${tx.workspaceId}, ${randomUUIDv7()}, ${account.id}, ${name}, ${account.email}, ${role}, ${channels}::uuid[])
     on conflict (workspace_id, user_id) do update set email = excluded.email
-    returning id, name, role, xmax = 0 as fresh`.execute(tx.q);
+    returning *, xmax = 0 as fresh`.execute(tx.q);
   const row = rows[0];
   if (!row) throw new Error('an agent that was just written is missing');
   if (row.fresh) await record(tx, [{ type: 'agent.added', actor: systemActor, subjectId: row.id }]);
-  return {
-    kind: 'agent',
-    id: row.id,
-    workspaceId: tx.workspaceId,
-    userId: account.id,
-    name: row.name,
-    email: account.email,
-    role: row.role,
-  };
+  return asActor(row);
 }

@@ -1,27 +1,28 @@
-import { granted } from '#contract/roles.ts';
+import * as i from '#contract/invitations.ts';
 import * as w from '#contract/workspace.ts';
+import { permissionsOf } from '#server/actor.ts';
 import { conflict, invalid } from '#server/errors.ts';
-import { accountOf, createAccount } from '#server/features/access/accounts.ts';
-import { createApiKey, listApiKeys, revokeApiKey } from '#server/features/access/api-keys.ts';
-import { signIn } from '#server/features/access/sessions.ts';
-import { record } from '#server/platform/events.ts';
+import { accountOf, createAccount, signInFresh } from '#server/features/access/accounts.ts';
+import { refuseForeignOrigin } from '#server/features/access/http.ts';
+import { publicUrl } from '#server/platform/public-url.ts';
 import { on, onOpen, type Route } from '#server/routes.ts';
 import { system } from '#server/transaction.ts';
 import { version } from '#server/version.ts';
+import { acceptInvitation, openInvitation } from './accept.ts';
 import { agentOf, agents } from './agents.ts';
 import { join } from './create.ts';
+import * as person from './edit-agent.ts';
+import { editWorkspace, hasSecondFactor, workspaceOf } from './edit-workspace.ts';
+import * as invitations from './invitations.ts';
 import { isSetupNeeded, setUp } from './setup.ts';
 
 export const workspaceRoutes: Route[] = [
   onOpen(w.getSetup, async () => ({ needed: await isSetupNeeded() })),
 
-  onOpen(w.setUp, async (_request, reply, { body }) => {
+  onOpen(w.setUp, async (request, reply, { body }) => {
+    refuseForeignOrigin(request, publicUrl());
     const actor = await setUp(body.code, body);
-    const signedIn = await (await signIn()).api.signInEmail({
-      body: { email: body.email, password: body.password },
-      asResponse: true,
-    });
-    for (const cookie of signedIn.headers.getSetCookie()) reply.header('set-cookie', cookie);
+    for (const cookie of await signInFresh(body, request)) reply.header('set-cookie', cookie);
     return { workspaceId: actor.workspaceId };
   }),
 
@@ -31,24 +32,26 @@ export const workspaceRoutes: Route[] = [
       .innerJoin('workspace', 'workspace.id', 'agent.workspace_id')
       .select(['workspace.id', 'workspace.name'])
       .where('agent.user_id', '=', actor.userId)
+      .where('agent.deactivated_at', 'is', null)
       .orderBy('agent.created_at')
       .execute();
-    const workspace = memberships.find((m) => m.id === actor.workspaceId) ?? {
-      id: actor.workspaceId,
-      name: '',
-    };
     return {
-      agent: await agentOf(tx, actor.id),
-      workspace,
+      agent: { ...(await agentOf(tx, actor, actor.id)), channels: actor.channels },
+      workspace: await workspaceOf(tx),
       workspaces: memberships,
-      permissions: granted[actor.role],
+      permissions: permissionsOf(actor),
+      hasSecondFactor: await hasSecondFactor(actor.userId),
+      mustEnrol: actor.mustEnrol,
       version,
     };
   }),
 
-  on(w.listAgents, async (tx) => ({ data: await agents(tx), next: null })),
+  on(w.listAgents, async (tx, actor, { query }) => ({
+    data: await agents(tx, actor, query.state),
+    next: null,
+  })),
 
-  on(w.addAgent, async (tx, _actor, { body }) => {
+  on(w.addAgent, async (tx, actor, { body }) => {
     const known = await accountOf(body.email);
     if (!known && !body.password) {
       throw invalid('This address has no account yet: give it a password.', [
@@ -56,21 +59,26 @@ export const workspaceRoutes: Route[] = [
       ]);
     }
     const account = known ?? (await createAccount({ ...body, password: body.password ?? '' }));
-    const before = await agents(tx);
+    const before = await agents(tx, actor, 'any');
     if (before.some((agent) => agent.email === account.email)) {
       throw conflict('agent-exists', `${body.email} is an agent of this workspace already.`);
     }
     const added = await join(tx, account, body.role, body.name);
-    return agentOf(tx, added.id);
+    return agentOf(tx, actor, added.id);
   }),
 
-  on(w.editWorkspace, async (tx, actor, { body }) => {
-    await tx.q.updateTable('workspace').set({ name: body.name }).where('id', '=', tx.workspaceId).execute();
-    await record(tx, [{ type: 'workspace.changed', actor, subjectId: tx.workspaceId }]);
-    return { id: tx.workspaceId, name: body.name };
-  }),
+  on(w.editAgent, (tx, actor, { params, body }) => person.editAgent(tx, actor, params.id, body)),
+  on(w.deactivateAgent, (tx, actor, { params, body }) =>
+    person.deactivateAgent(tx, actor, params.id, body.unassign),
+  ),
+  on(w.reactivateAgent, (tx, actor, { params }) => person.reactivateAgent(tx, actor, params.id)),
+  on(w.resetSecondFactor, (tx, actor, { params }) => person.resetSecondFactor(tx, actor, params.id)),
 
-  on(w.listApiKeys, (tx) => listApiKeys(tx)),
-  on(w.createApiKey, (tx, actor, { body }) => createApiKey(tx, actor, body.name)),
-  on(w.revokeApiKey, (tx, _actor, { params }) => revokeApiKey(tx, params.id)),
+  on(i.listInvitations, (tx, actor) => invitations.listInvitations(tx, actor)),
+  on(i.invite, (tx, actor, { body }) => invitations.invite(tx, actor, body)),
+  on(i.revokeInvitation, (tx, actor, { params }) => invitations.revokeInvitation(tx, actor, params.id)),
+  onOpen(i.openInvitation, (request, _reply, { body }) => openInvitation(request, body.secret)),
+  onOpen(i.acceptInvitation, (request, reply, { body }) => acceptInvitation(request, reply, body)),
+
+  on(w.editWorkspace, (tx, actor, { body }) => editWorkspace(tx, actor, body)),
 ];

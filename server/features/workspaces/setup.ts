@@ -3,6 +3,7 @@ import type { AgentActor } from '#server/actor.ts';
 import { ApiError, conflict } from '#server/errors.ts';
 import { accountOf, createAccount } from '#server/features/access/accounts.ts';
 import { createApiKey } from '#server/features/access/api-keys.ts';
+import { asActor } from '#server/features/access/authenticate.ts';
 import { sha256 } from '#server/platform/crypto.ts';
 import { ownerPool } from '#server/platform/database.ts';
 import { inWorkspace, system } from '#server/transaction.ts';
@@ -63,7 +64,7 @@ export async function setUpUnattended(o: {
     account &&
     (await system().selectFrom('agent').selectAll().where('user_id', '=', account.id).executeTakeFirst());
   const actor: AgentActor = existing
-    ? { ...existing, kind: 'agent', workspaceId: existing.workspace_id, userId: existing.user_id }
+    ? asActor(existing)
     : await make({
         workspace: 'Earshot',
         name: o.email.split('@')[0] ?? 'Administrator',
@@ -78,7 +79,9 @@ export async function setUpUnattended(o: {
     .where('hash', '=', sha256(apiKey))
     .executeTakeFirst();
   if (!known)
-    await inWorkspace(actor.workspaceId, (tx) => createApiKey(tx, actor, 'EARSHOT_ADMIN_API_KEY', apiKey));
+    await inWorkspace(actor.workspaceId, (tx) =>
+      createApiKey(tx, actor, { name: 'EARSHOT_ADMIN_API_KEY' }, apiKey),
+    );
 }
 
 async function make(first: First): Promise<AgentActor> {

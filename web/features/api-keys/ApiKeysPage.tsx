@@ -1,62 +1,29 @@
-import { Button, TextInput } from '@mantine/core';
-import { IconKey, IconPlus } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ApiKey, createApiKey, listApiKeys, revokeApiKey } from '#contract/workspace.ts';
-import { get, post, remove } from '../../api.ts';
+import type { ApiKey, listApiKeys, revokeApiKey } from '#contract/api-keys.ts';
+import { get, remove } from '../../api.ts';
 import { fullTime } from '../../language/dates.ts';
-import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import { Bones } from '../../ui/Bones.tsx';
 import styles from '../../ui/Card.module.css';
 import { Confirm } from '../../ui/Confirm.tsx';
-import { CopyField } from '../../ui/CopyField.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Problem } from '../../ui/Problem.tsx';
+import { useReachNames } from '../agents/useReachNames.ts';
+import { NewKey } from './NewKey.tsx';
 
 export function ApiKeysPage() {
   const client = useQueryClient();
   const keys = useQuery({ queryKey: ['apiKeys'], queryFn: () => get<typeof listApiKeys>('/api-keys') });
-  const [name, setName] = useState('');
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
-  const reload = () => client.invalidateQueries({ queryKey: ['apiKeys'] });
-  const make = useMutation({
-    mutationFn: () => post<typeof createApiKey>('/api-keys', { name }),
-    onSuccess: () => {
-      setName('');
-      void reload();
-    },
-  });
+  const reachNames = useReachNames();
 
   return (
     <Page title={t('apiKeys.title')} lead={t('apiKeys.lead')}>
-      <form
-        className={`${styles.card} ${styles.stack}`}
-        onSubmit={(event) => {
-          event.preventDefault();
-          make.mutate();
-        }}
-      >
-        <TextInput
-          label={t('apiKeys.name')}
-          description={t('apiKeys.nameHelp')}
-          required
-          withAsterisk={false}
-          maxLength={100}
-          dir={directionFor(name)}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Problem error={make.error} />
-        <div className={styles.end}>
-          <Button type="submit" loading={make.isPending} leftSection={<IconPlus size={16} />}>
-            {t('apiKeys.make')}
-          </Button>
-        </div>
-        {make.data && <CopyField label={make.data.name} value={make.data.key} help={t('apiKeys.once')} />}
-      </form>
+      <NewKey />
       {keys.error ? (
         <Failed error={keys.error} again={keys.refetch} />
       ) : !keys.data ? (
@@ -81,7 +48,21 @@ export function ApiKeysPage() {
                     ? t('apiKeys.used', { time: fullTime(key.lastUsedAt) })
                     : t('apiKeys.unused')}
                 </div>
+                <div className={styles.dim}>
+                  {key.scopes === null
+                    ? t('apiKeys.allScopes')
+                    : key.scopes.map((scope) => t(`scope.${scope}`)).join(' · ')}
+                  {' — '}
+                  <bdi>{reachNames(key.channels)}</bdi>
+                </div>
               </div>
+              <span className={styles.tag} {...(key.live ? {} : { 'data-kind': 'bad' })}>
+                {!key.live
+                  ? t('apiKeys.ended')
+                  : key.expiresAt
+                    ? t('apiKeys.until', { time: fullTime(key.expiresAt) })
+                    : t('apiKeys.never')}
+              </span>
               <Button size="xs" variant="default" onClick={() => setRevoking(key)}>
                 {t('apiKeys.revoke')}
               </Button>
@@ -96,7 +77,7 @@ export function ApiKeysPage() {
           action={t('apiKeys.revoke')}
           onConfirm={async () => {
             await remove<typeof revokeApiKey>(`/api-keys/${revoking.id}`);
-            await reload();
+            await client.invalidateQueries({ queryKey: ['apiKeys'] });
           }}
           onClose={() => setRevoking(null)}
         />

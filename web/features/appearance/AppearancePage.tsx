@@ -3,6 +3,7 @@ import { chooseLanguage, type Language, languages } from '../../language/choice.
 import { language, t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { Page } from '../../ui/Page.tsx';
+import { NoticeChoices } from '../notifications/NoticeChoices.tsx';
 import { NotificationChoices } from '../notifications/NotificationChoices.tsx';
 
 /** How the desk looks and sounds in this browser. */
@@ -39,6 +40,7 @@ export function AppearancePage() {
         </div>
       </div>
       <NotificationChoices />
+      <NoticeChoices />
     </Page>
   );
 }

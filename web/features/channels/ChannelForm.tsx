@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Loader, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Connector } from '#contract/channels.ts';
 import { ApiError } from '../../api.ts';
@@ -10,15 +10,16 @@ import { SettingField } from './SettingField.tsx';
 import { fieldsOf, filledIn, initialValues, type Values } from './settingsSchema.ts';
 
 /** A channel's name and settings. What the server finds wrong stands at the field it is about. */
-export function ChannelForm({ connector, name: named, settings, action, onSave, children }: Props) {
+export function ChannelForm({ connector, name: first, settings, action, onSave, children }: Props) {
   const fields = fieldsOf(connector);
-  const [name, setName] = useState(named);
+  const [name, setName] = useState(first);
   const [values, setValues] = useState<Values>(() => initialValues(fields, settings));
   const [before] = useState(values);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const problems = problemsOf(error);
-  const known = fields.some((field) => problems.has(field.name)) || problems.has('name');
+  const named = new Set(['name', ...fields.map((field) => field.name)]);
+  const allNamed = problems.size > 0 && [...problems.keys()].every((place) => named.has(place));
   const draw = (advanced: boolean) =>
     fields
       .filter((field) => field.advanced === advanced)
@@ -72,14 +73,28 @@ export function ChannelForm({ connector, name: named, settings, action, onSave, 
           <div className={styles.stack}>{advanced}</div>
         </details>
       )}
-      {!known && <Problem error={error} />}
+      {!allNamed && <Refusal error={error} />}
       <div className={styles.end}>
         {children}
-        <Button type="submit" loading={busy} disabled={name.trim() === ''}>
-          {action}
+        <Button
+          type="submit"
+          disabled={busy || name.trim() === ''}
+          leftSection={busy ? <Loader size={14} color="currentColor" /> : undefined}
+        >
+          <span aria-live="polite">{busy ? t('channel.checking') : action}</span>
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What the platform said of the account is a sentence of its own, about all the settings together. */
+function Refusal({ error }: { error: unknown }) {
+  if (!(error instanceof ApiError) || error.code !== 'channel-refused') return <Problem error={error} />;
+  return (
+    <p className={styles.problem} role="alert">
+      <bdi>{error.message}</bdi>
+    </p>
   );
 }
 

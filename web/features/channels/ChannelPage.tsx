@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { disconnectChannel, editChannel } from '#contract/channels.ts';
-import { patch, remove } from '../../api.ts';
+import type { checkChannel, disconnectChannel, editChannel } from '#contract/channels.ts';
+import { patch, post, remove } from '../../api.ts';
 import { useMay } from '../../app/useMe.ts';
 import { t } from '../../language/texts.ts';
 import { Bones } from '../../ui/Bones.tsx';
@@ -12,6 +12,7 @@ import { Confirm } from '../../ui/Confirm.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { notify } from '../../ui/notices.ts';
 import { Page } from '../../ui/Page.tsx';
+import { ChannelAccount } from './ChannelAccount.tsx';
 import { ChannelForm } from './ChannelForm.tsx';
 import { ChannelReady } from './ChannelReady.tsx';
 import { ChannelState } from './ChannelState.tsx';
@@ -79,8 +80,22 @@ export function ChannelPage() {
     >
       {channel.trouble && (
         <p className={card.problem} role="alert">
-          {channel.trouble}
+          <bdi>{channel.trouble}</bdi>
         </p>
+      )}
+      {channel.state !== 'disconnected' && (
+        <ChannelAccount
+          channel={channel}
+          onCheck={
+            mayManage
+              ? async () => {
+                  const after = await post<typeof checkChannel>(`/channels/${channelId}/check`);
+                  keep(after);
+                  return after.trouble === null;
+                }
+              : undefined
+          }
+        />
       )}
       {channel.state === 'paused' && (
         <p className={`${card.notice} ${card.plain}`}>{t('channel.pausedHelp')}</p>

@@ -31,16 +31,23 @@ export function ChannelReady({ channel, connector, generated = {} }: Props) {
           </Button>
         </section>
       )}
-      <section className={`${card.card} ${card.stack}`}>
-        {channel.snippet && (
-          <CopyField label={t('channel.snippet')} value={channel.snippet} help={t('channel.snippetHelp')} />
-        )}
-        <CopyField
-          label={t('channel.webhook')}
-          value={channel.webhookUrl}
-          help={t(channel.snippet ? 'channel.webhookEmbedHelp' : 'channel.webhookHelp')}
-        />
-      </section>
+      {(channel.snippet || channel.webhookUrl || channel.doorAddress) && (
+        <section className={`${card.card} ${card.stack}`}>
+          {channel.snippet && (
+            <CopyField label={t('channel.snippet')} value={channel.snippet} help={t('channel.snippetHelp')} />
+          )}
+          {channel.webhookUrl && (
+            <CopyField
+              label={t('channel.webhook')}
+              value={channel.webhookUrl}
+              help={t(channel.snippet ? 'channel.webhookEmbedHelp' : 'channel.webhookHelp')}
+            />
+          )}
+          {channel.doorAddress && (
+            <CopyField label={t('channel.door')} value={channel.doorAddress} help={t('channel.doorHelp')} />
+          )}
+        </section>
+      )}
       {secrets.length > 0 && (
         <section className={`${card.card} ${card.stack}`}>
           <h2 className={card.heading}>{t('channel.secrets')}</h2>

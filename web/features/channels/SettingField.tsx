@@ -6,11 +6,14 @@ import type { Field } from './settingsSchema.ts';
 
 /** One setting, drawn by what its schema says it is. */
 export function SettingField({ field, value, isSet, problem, onChange }: Props) {
-  const { label, help, kind, required } = field;
+  const { kind, required } = field;
+  // A connector's own English among the screen's words keeps its direction.
+  const label = <bdi>{field.label}</bdi>;
+  const help = field.help && <bdi>{field.help}</bdi>;
   const all = {
     label:
       (field.generated && !isSet) || field.optional ? (
-        <Label text={label} generated={field.generated} />
+        <Label text={field.label} generated={field.generated} />
       ) : (
         label
       ),
@@ -45,7 +48,11 @@ export function SettingField({ field, value, isSet, problem, onChange }: Props) 
       return (
         <Textarea
           {...all}
-          description={`${help ?? ''} ${t('form.onePerLine')}`.trim()}
+          description={
+            <>
+              {help} {t('form.onePerLine')}
+            </>
+          }
           rows={3}
           dir="ltr"
           value={(value as string[]).join('\n')}
@@ -87,7 +94,7 @@ export function SettingField({ field, value, isSet, problem, onChange }: Props) 
             <input
               type="color"
               className={styles.colour}
-              aria-label={label}
+              aria-label={field.label}
               value={/^#[0-9a-f]{6}$/i.test(text) ? text : '#000000'}
               onChange={(event) => onChange(event.currentTarget.value)}
             />
@@ -113,7 +120,8 @@ export function SettingField({ field, value, isSet, problem, onChange }: Props) 
 function Label({ text, generated }: { text: string; generated: boolean }) {
   return (
     <>
-      {text} <span className={styles.optional}>({t(generated ? 'form.madeForYou' : 'form.optional')})</span>
+      <bdi>{text}</bdi>{' '}
+      <span className={styles.optional}>({t(generated ? 'form.madeForYou' : 'form.optional')})</span>
     </>
   );
 }

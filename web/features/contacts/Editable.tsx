@@ -57,6 +57,7 @@ export function Editable({ label, value, shown, type = 'text', required, editabl
         autoFocus
         className={styles.input}
         type={type}
+        step={type === 'number' ? 'any' : undefined}
         dir={directionFor(text)}
         value={text}
         aria-label={label}
@@ -84,7 +85,7 @@ interface Props {
   value: string | null;
   /** What to show instead of the value itself. */
   shown?: string | null;
-  type?: 'text' | 'email' | 'tel';
+  type?: 'text' | 'email' | 'tel' | 'number' | 'date' | 'url';
   required?: boolean;
   editable: boolean;
   large?: boolean;

@@ -1,11 +1,21 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Contact, getContact } from '#contract/contacts.ts';
 import type { Conversation } from '#contract/conversations.ts';
+import type { EventType } from '#contract/events.ts';
 import { get } from '../../api.ts';
 import type { Pages } from '../conversations/pages.ts';
 
-/** A contact was corrected somewhere: read once, and only if a screen shows it. */
-export async function refreshContact(client: QueryClient, id: string): Promise<void> {
+/** A contact was changed somewhere: read once, and only if a screen shows it. */
+export async function refreshContact(client: QueryClient, id: string, type: EventType): Promise<void> {
+  void client.invalidateQueries({ queryKey: ['contacts'] });
+  void client.invalidateQueries({ queryKey: ['contact'] });
+  if (type !== 'contact.changed') {
+    // Which conversations now belong to whom, and on which list, only the server can say.
+    void client.invalidateQueries({ queryKey: ['conversation'] });
+    void client.invalidateQueries({ queryKey: ['conversations', 'pages'] });
+    void client.invalidateQueries({ queryKey: ['counts'] });
+    return;
+  }
   if (!isShown(client, id)) return;
   try {
     placeContact(client, await get<typeof getContact>(`/contacts/${id}`));
@@ -14,8 +24,9 @@ export async function refreshContact(client: QueryClient, id: string): Promise<v
   }
 }
 
-/** A contact as it is now, into the open conversation and every row of a list. */
+/** A contact as it is now, into its page, the open conversation and every row of a list. */
 export function placeContact(client: QueryClient, contact: Contact): void {
+  client.setQueryData(['contact', contact.id, 'itself'], contact);
   client.setQueriesData<Conversation>(
     { queryKey: ['conversation'] },
     (known) => known && (known.contact.id === contact.id ? { ...known, contact } : known),

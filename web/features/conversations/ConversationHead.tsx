@@ -3,11 +3,13 @@ import {
   IconArrowBackUp,
   IconArrowLeft,
   IconCheck,
+  IconHistory,
   IconLayoutSidebarRight,
   IconLock,
   IconWorld,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Conversation } from '#contract/conversations.ts';
 import { useMay, useMe } from '../../app/useMe.ts';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
@@ -15,18 +17,33 @@ import { t } from '../../language/texts.ts';
 import { shownName } from '../../ui/shownName.ts';
 import { Line } from '../../ui/Words.tsx';
 import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
+import { LabelChips } from '../labels/LabelChips.tsx';
+import { LabelMenu } from '../labels/LabelMenu.tsx';
 import { AssignMenu } from './AssignMenu.tsx';
 import styles from './ConversationHead.module.css';
-import type { List, State } from './filters.ts';
+import type { InboxSearch, List, State } from './filters.ts';
 import { LookersStack } from './LookersStack.tsx';
+import { PriorityMenu } from './PriorityMenu.tsx';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
 import { useActs } from './useActs.ts';
 
 /** Who it is with, where, and what can be done with it. */
-export function ConversationHead({ conversation, list, state, q, contactOpen, onContact }: Props) {
+export function ConversationHead({
+  conversation,
+  list,
+  state,
+  search,
+  contactOpen,
+  onContact,
+  trailShown,
+  onTrail,
+}: Props) {
   const mayWrite = useMay('conversations.write');
   const { agent } = useMe();
-  const { assign, resolve, reopen, snooze } = useActs(conversation.id);
+  const [labelling, setLabelling] = useState(false);
+  const { assign, resolve, reopen, snooze, prioritise, label } = useActs(conversation.id, () =>
+    setLabelling(true),
+  );
   const settled = conversation.state === 'resolved';
   useShortcuts({
     m: mayWrite ? () => void assign(agent) : undefined,
@@ -41,7 +58,7 @@ export function ConversationHead({ conversation, list, state, q, contactOpen, on
           component={Link}
           to="/inbox/$list/$state"
           params={{ list, state } as never}
-          search={(q ? { q } : {}) as never}
+          search={search as never}
           variant="subtle"
           color="gray"
           className={styles.back ?? ''}
@@ -70,6 +87,7 @@ export function ConversationHead({ conversation, list, state, q, contactOpen, on
             <bdi dir="ltr" className={styles.number}>
               #{conversation.number}
             </bdi>
+            <LabelChips ids={conversation.labels} most={4} />
             {conversation.subject && <Line className={styles.subject} text={conversation.subject} />}
           </div>
         </div>
@@ -77,6 +95,8 @@ export function ConversationHead({ conversation, list, state, q, contactOpen, on
         <div className={styles.acts}>
           {mayWrite && (
             <>
+              <LabelMenu ids={conversation.labels} open={labelling} onOpen={setLabelling} onLabel={label} />
+              <PriorityMenu priority={conversation.priority} onPrioritise={prioritise} />
               <AssignMenu assignee={conversation.assignee} onAssign={assign} />
               {!settled && <SnoozeMenu onSnooze={snooze} />}
               {conversation.state !== 'open' && (
@@ -105,6 +125,17 @@ export function ConversationHead({ conversation, list, state, q, contactOpen, on
             </>
           )}
           <ActionIcon
+            variant={trailShown ? 'light' : 'subtle'}
+            color={trailShown ? 'ear' : 'gray'}
+            size={30}
+            aria-pressed={trailShown}
+            aria-label={t('trail.toggle')}
+            title={`${t('trail.toggle')} (t)`}
+            onClick={onTrail}
+          >
+            <IconHistory size={18} className={styles.arrow} />
+          </ActionIcon>
+          <ActionIcon
             variant={contactOpen ? 'light' : 'subtle'}
             color={contactOpen ? 'ear' : 'gray'}
             size={30}
@@ -125,7 +156,9 @@ interface Props {
   conversation: Conversation;
   list: List;
   state: State;
-  q: string;
+  search: InboxSearch;
+  trailShown: boolean;
+  onTrail: () => void;
   contactOpen: boolean;
   onContact: () => void;
 }

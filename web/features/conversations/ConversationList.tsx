@@ -10,7 +10,7 @@ import { Failed } from '../../ui/Failed.tsx';
 import styles from './ConversationList.module.css';
 import { ConversationRow } from './ConversationRow.tsx';
 import { FirstChannel } from './FirstChannel.tsx';
-import { filterOf, type List, type State } from './filters.ts';
+import { filterOf, type InboxSearch, type List, type State } from './filters.ts';
 import type { Page } from './pages.ts';
 import { conversationPages } from './queries.ts';
 import { useKeepPlace } from './useKeepPlace.ts';
@@ -20,8 +20,8 @@ import { useListKeys } from './useListKeys.ts';
 const rowHeight = language === 'ur' ? 108 : 90;
 
 /** Only the rows in view exist; the next page is fetched before its first row is reached. */
-export function ConversationList({ list, state, q, selected }: Props) {
-  const query = useInfiniteQuery(conversationPages(filterOf(list, state, q)));
+export function ConversationList({ list, state, search, selected }: Props) {
+  const query = useInfiniteQuery(conversationPages(filterOf(list, state, search)));
   const rows = useMemo(() => flat(query.data?.pages), [query.data]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -44,7 +44,7 @@ export function ConversationList({ list, state, q, selected }: Props) {
 
   if (query.isPending) return <Bones rows={7} height={rowHeight} label={t('loading')} />;
   if (query.isError && rows.length === 0) return <Failed error={query.error} again={query.refetch} />;
-  if (rows.length === 0 && !query.hasNextPage) return <NoRows list={list} state={state} q={q} />;
+  if (rows.length === 0 && !query.hasNextPage) return <NoRows list={list} state={state} search={search} />;
   return (
     <div ref={scroller} className={styles.scroller}>
       <ul className={styles.rows} style={{ height: virtual.getTotalSize() }} onKeyDown={onKeyDown}>
@@ -59,7 +59,13 @@ export function ConversationList({ list, state, q, selected }: Props) {
               aria-posinset={index + 1}
             >
               {row ? (
-                <ConversationRow row={row} list={list} state={state} q={q} selected={row.id === selected} />
+                <ConversationRow
+                  row={row}
+                  list={list}
+                  state={state}
+                  search={search}
+                  selected={row.id === selected}
+                />
               ) : (
                 <Bones rows={1} height={rowHeight} label={t('loading')} />
               )}
@@ -78,7 +84,8 @@ function flat(pages: Page[] = []) {
   return pages.flatMap(({ data }) => data.filter(({ id }) => !known.has(id) && known.add(id)));
 }
 
-function NoRows({ list, state, q }: { list: List; state: State; q: string }) {
+function NoRows({ list, state, search }: { list: List; state: State; search: InboxSearch }) {
+  const { q, view, filter } = search;
   const mayConnect = useMay('channels.manage');
   if (q) {
     return (
@@ -89,6 +96,10 @@ function NoRows({ list, state, q }: { list: List; state: State; q: string }) {
       />
     );
   }
+  if (view || filter)
+    return (
+      <Empty icon={<IconInbox size={26} stroke={1.6} />} title={t('view.empty')} text={t('view.emptyText')} />
+    );
   return (
     <Empty
       icon={<IconInbox size={26} stroke={1.6} />}
@@ -103,6 +114,6 @@ function NoRows({ list, state, q }: { list: List; state: State; q: string }) {
 interface Props {
   list: List;
   state: State;
-  q: string;
+  search: InboxSearch;
   selected: string | undefined;
 }

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { CatchBoundary } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { TrailEntry } from '#contract/conversations.ts';
+import { Broken } from '../../app/Lost.tsx';
 import { useMay, useMe } from '../../app/useMe.ts';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
 import { t } from '../../language/texts.ts';
 import { remember, remembered } from '../../stored.ts';
 import { Bones } from '../../ui/Bones.tsx';
 import { Failed } from '../../ui/Failed.tsx';
-import { ContactPanel } from '../contacts/ContactPanel.tsx';
+import { useDraftSync } from '../drafts/useDraftSync.ts';
 import { Composer } from '../messages/Composer.tsx';
 import { takeBack } from '../messages/deliver.ts';
 import { useDraft, withTakenBack } from '../messages/draft.ts';
@@ -15,20 +18,26 @@ import type { Outgoing } from '../messages/outbox.ts';
 import { useSeen } from '../messages/useSeen.ts';
 import { ConversationHead } from './ConversationHead.tsx';
 import styles from './ConversationPane.module.css';
-import type { List, State } from './filters.ts';
+import type { InboxSearch, List, State } from './filters.ts';
 import { conversationById } from './queries.ts';
+import { Trail, trailOf } from './trail.ts';
+
+const loadPanel = () => import('../contacts/ContactPanel.tsx');
+const ContactPanel = lazy(() => loadPanel().then((m) => ({ default: m.ContactPanel })));
+
+const noTrail: TrailEntry[] = [];
 
 /** One conversation: what was said, the answer being written, and who it is with. Keyed by its id. */
 export function ConversationPane({
   id,
   list,
   state,
-  q,
+  search,
 }: {
   id: string;
   list: List;
   state: State;
-  q: string;
+  search: InboxSearch;
 }) {
   const me = useMe();
   const mayWrite = useMay('conversations.write');
@@ -36,6 +45,13 @@ export function ConversationPane({
   const [draft, setDraft] = useDraft(me.agent.id, id);
   const [atEnd, setAtEnd] = useState(true);
   const seen = useSeen(conversation, atEnd);
+  useDraftSync(me.agent.id, id, draft, setDraft, mayWrite);
+  const [trailShown, setTrailShown] = useState(() => remembered('trail') !== false);
+  const trail = useQuery({ ...trailOf(id), enabled: trailShown }).data ?? [];
+  const toggleTrail = () => {
+    setTrailShown(!trailShown);
+    remember('trail', !trailShown);
+  };
   // Beside the conversation where there is room; elsewhere it opens when asked for.
   const [contactOpen, setContactOpen] = useState(
     () => innerWidth >= 1280 && remembered('contactOpen') !== false,
@@ -44,7 +60,11 @@ export function ConversationPane({
     setContactOpen(!contactOpen);
     if (innerWidth >= 1280) remember('contactOpen', !contactOpen);
   };
-  useShortcuts({ c: toggleContact });
+  useShortcuts({ c: toggleContact, t: toggleTrail });
+  // It comes while the conversation does. Should it not come, the place where it is drawn says so.
+  useEffect(() => {
+    if (contactOpen) void loadPanel().catch(() => {});
+  }, [contactOpen]);
 
   if (error && !conversation) return <Failed error={error} again={refetch} />;
   const edit = (outgoing: Outgoing) => {
@@ -59,8 +79,10 @@ export function ConversationPane({
             conversation={conversation}
             list={list}
             state={state}
-            q={q}
+            search={search}
             contactOpen={contactOpen}
+            trailShown={trailShown}
+            onTrail={toggleTrail}
             onContact={toggleContact}
           />
         ) : (
@@ -68,20 +90,26 @@ export function ConversationPane({
             <Bones rows={1} height={59} label={t('loading')} />
           </div>
         )}
-        <History
-          conversationId={id}
-          quotes={mayWrite && (conversation?.composer.quotes ?? false)}
-          onEdit={edit}
-          onQuote={(replyTo) => setDraft((current) => ({ ...current, note: false, replyTo }))}
-          onAtEnd={setAtEnd}
-        />
+        <Trail value={trailShown ? trail : noTrail}>
+          <History
+            conversationId={id}
+            quotes={mayWrite && (conversation?.composer.quotes ?? false)}
+            onEdit={edit}
+            onQuote={(replyTo) => setDraft((current) => ({ ...current, note: false, replyTo }))}
+            onAtEnd={setAtEnd}
+          />
+        </Trail>
         {conversation && mayWrite && (
           <Composer conversation={conversation} draft={draft} onDraft={setDraft} seen={seen} onEdit={edit} />
         )}
       </div>
       {contactOpen && !conversation && <div className={styles.side} />}
       {contactOpen && conversation && (
-        <ContactPanel conversation={conversation} list={list} state={state} onClose={toggleContact} />
+        <CatchBoundary getResetKey={() => id} errorComponent={Broken}>
+          <Suspense fallback={<div className={styles.side} />}>
+            <ContactPanel conversation={conversation} list={list} state={state} onClose={toggleContact} />
+          </Suspense>
+        </CatchBoundary>
       )}
     </div>
   );

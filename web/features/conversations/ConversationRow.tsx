@@ -10,11 +10,14 @@ import { Initials } from '../../ui/Initials.tsx';
 import { shownName } from '../../ui/shownName.ts';
 import { Line } from '../../ui/Words.tsx';
 import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
+import { LabelChips } from '../labels/LabelChips.tsx';
 import { useTypists } from '../messages/typing.ts';
 import styles from './ConversationRow.module.css';
-import type { List, State } from './filters.ts';
+import type { InboxSearch, List, State } from './filters.ts';
+import { PriorityMark } from './PriorityMark.tsx';
+import { isUnread } from './unread.ts';
 
-export const ConversationRow = memo(function ConversationRow({ row, list, state, q, selected }: Props) {
+export const ConversationRow = memo(function ConversationRow({ row, list, state, search, selected }: Props) {
   const me = useMe();
   const now = useNow();
   const typing = useTypists(row.id).some(({ kind }) => kind === 'customer');
@@ -22,10 +25,10 @@ export const ConversationRow = memo(function ConversationRow({ row, list, state,
     <Link
       to="/inbox/$list/$state/$conversationId"
       params={{ list, state, conversationId: row.id }}
-      search={q ? { q } : {}}
+      search={search}
       className={styles.row}
       data-row={row.id}
-      data-waiting={row.waitingSince !== null || undefined}
+      data-unread={isUnread(row) || undefined}
       data-selected={selected || undefined}
       aria-current={selected ? 'page' : undefined}
       preload={false}
@@ -33,7 +36,11 @@ export const ConversationRow = memo(function ConversationRow({ row, list, state,
       <Initials name={shownName(row.contact.name)} size={34} />
       <span className={styles.text}>
         <span className={styles.top}>
+          {isUnread(row) && <span className="visually-hidden">{t('row.unread')}</span>}
           <Line className={styles.name} text={shownName(row.contact.name)} />
+          {row.priority !== 'none' && (
+            <PriorityMark priority={row.priority} label={t(`priority.${row.priority}`)} />
+          )}
           <time
             dir="auto"
             className={styles.time}
@@ -47,7 +54,10 @@ export const ConversationRow = memo(function ConversationRow({ row, list, state,
           {typing ? (
             <span className={styles.typing}>{t('typing.short')}</span>
           ) : (
-            <Preview row={row} myself={me.agent.name} />
+            <>
+              {row.own?.drafted && <span className={styles.draft}>{t('row.draft')}</span>}
+              <Preview row={row} myself={me.agent.name} />
+            </>
           )}
         </span>
         <span className={styles.meta}>
@@ -59,6 +69,7 @@ export const ConversationRow = memo(function ConversationRow({ row, list, state,
               {t('surface.public')}
             </span>
           )}
+          <LabelChips ids={row.labels} most={2} />
           <span className={styles.end}>
             {row.undelivered > 0 && (
               <span className={styles.bad} title={t('row.undelivered', { count: row.undelivered })}>
@@ -75,7 +86,9 @@ export const ConversationRow = memo(function ConversationRow({ row, list, state,
                 {dueTime(row.snoozedUntil, now)}
               </span>
             )}
-            {q && <span className={styles.chip}>{t(`state.${row.state}`)}</span>}
+            {(search.q || search.view || search.filter) && (
+              <span className={styles.chip}>{t(`state.${row.state}`)}</span>
+            )}
             {row.waitingSince && (
               <span
                 className={styles.waits}
@@ -126,6 +139,6 @@ interface Props {
   row: ConversationSummary;
   list: List;
   state: State;
-  q: string;
+  search: InboxSearch;
   selected: boolean;
 }

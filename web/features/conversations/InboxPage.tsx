@@ -1,12 +1,14 @@
 import { IconMessages } from '@tabler/icons-react';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useDeferredValue } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
 import { t } from '../../language/texts.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { ListBar } from '../views/ListBar.tsx';
+import { ViewHead } from '../views/ViewHead.tsx';
 import { ConversationList } from './ConversationList.tsx';
 import { ConversationPane } from './ConversationPane.tsx';
-import type { List, State } from './filters.ts';
+import type { InboxSearch, List, State } from './filters.ts';
 import styles from './InboxPage.module.css';
 import { SearchBox } from './SearchBox.tsx';
 import { StateTabs } from './StateTabs.tsx';
@@ -14,12 +16,22 @@ import { StateTabs } from './StateTabs.tsx';
 /** The list at one side, the conversation beside it; on a phone one of the two. */
 export function InboxPage() {
   const { list, state, conversationId } = useParams({ strict: false }) as Params;
-  const { q = '' } = useSearch({ strict: false }) as { q?: string };
+  const search = useSearch({ strict: false }) as InboxSearch;
+  const { q = '', view, filter, sorting } = search;
   const asked = useDeferredValue(q);
+  const shown = useMemo(
+    () => ({
+      ...(asked ? { q: asked } : {}),
+      ...(view ? { view } : {}),
+      ...(filter ? { filter } : {}),
+      ...(sorting ? { sorting } : {}),
+    }),
+    [asked, view, filter, sorting],
+  );
   const navigate = useNavigate();
   useShortcuts({
     Escape: conversationId
-      ? () => void navigate({ to: '/inbox/$list/$state', params: { list, state }, search: q ? { q } : {} })
+      ? () => void navigate({ to: '/inbox/$list/$state', params: { list, state }, search: shown })
       : undefined,
   });
 
@@ -32,20 +44,29 @@ export function InboxPage() {
         <SearchBox q={q} list={list} state={state} />
         {asked ? (
           <p className={styles.searching}>{t('search.everywhere')}</p>
+        ) : view || filter ? (
+          <ViewHead search={shown} />
         ) : (
           <StateTabs list={list} state={state} />
         )}
+        {!asked && <ListBar list={list} state={state} search={shown} />}
         <ConversationList
-          key={`${list}/${state}/${asked}`}
+          key={`${list}/${state}/${JSON.stringify(shown)}`}
           list={list}
           state={state}
-          q={asked}
+          search={shown}
           selected={conversationId}
         />
       </section>
       <section className={styles.conversation} aria-label={t('conversation.label')}>
         {conversationId ? (
-          <ConversationPane key={conversationId} id={conversationId} list={list} state={state} q={q} />
+          <ConversationPane
+            key={conversationId}
+            id={conversationId}
+            list={list}
+            state={state}
+            search={shown}
+          />
         ) : (
           <div className={styles.nothing}>
             <Empty

@@ -2,11 +2,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import type {
   assignConversation,
   ConversationSummary,
+  labelConversation,
+  prioritiseConversation,
   reopenConversation,
   resolveConversation,
   snoozeConversation,
 } from '#contract/conversations.ts';
-import { post } from '../../api.ts';
+import type { Priority } from '#contract/filter.ts';
+import { ApiError, post } from '../../api.ts';
 import { useMe } from '../../app/useMe.ts';
 import { t } from '../../language/texts.ts';
 import { notify } from '../../ui/notices.ts';
@@ -14,7 +17,7 @@ import { refreshCounts } from './counts.ts';
 import { knownConversation, placeConversation } from './placeConversation.ts';
 
 /** What an agent does with a conversation: shown at once, taken back with a word if the server refuses. */
-export function useActs(id: string) {
+export function useActs(id: string, onLabelMissing?: () => void) {
   const client = useQueryClient();
   const me = useMe();
 
@@ -27,6 +30,8 @@ export function useActs(id: string) {
       refreshCounts(client);
     } catch (error) {
       if (before) place(summaryOf(before));
+      // The question that the refusal asks is put at once.
+      if (error instanceof ApiError && error.code === 'label-required') onLabelMissing?.();
       notify({ kind: 'bad', text: t('act.refused'), error });
     }
   }
@@ -48,6 +53,15 @@ export function useActs(id: string) {
       act({ state: 'snoozed', snoozedUntil: until }, () =>
         post<typeof snoozeConversation>(`/conversations/${id}/snooze`, { until }),
       ),
+    prioritise: (priority: Priority) =>
+      act({ priority }, () =>
+        post<typeof prioritiseConversation>(`/conversations/${id}/prioritise`, { priority }),
+      ),
+    label: (change: { add: string[]; remove: string[] }) => {
+      const before = knownConversation(client, id)?.labels ?? [];
+      const labels = [...before.filter((each) => !change.remove.includes(each)), ...change.add];
+      return act({ labels }, () => post<typeof labelConversation>(`/conversations/${id}/label`, change));
+    },
   };
 }
 

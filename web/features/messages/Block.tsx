@@ -1,10 +1,12 @@
 import { Fragment, memo, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Message } from '#contract/messages.ts';
 import { dayOf, dayTitle } from '../../language/dates.ts';
+import { TrailLines } from '../conversations/TrailLines.tsx';
 import styles from './Block.module.css';
 import type { MessageBlock } from './blocks.ts';
 import { continues } from './continues.ts';
 import { MessageItem } from './MessageItem.tsx';
+import { newSubject } from './subjects.ts';
 
 /** Far from view it is an empty box of the same height: a long history costs no more than a short one. */
 export const Block = memo(
@@ -35,9 +37,13 @@ export const Block = memo(
                   <span>{dayTitle(message.sentAt, now)}</span>
                 </h3>
               )}
+              <TrailLines after={previous?.sentAt} before={message.sentAt} />
               <MessageItem
                 message={message}
-                continues={!newDay && previous !== undefined && continues(previous, message)}
+                continues={
+                  !newDay && !message.automatic && previous !== undefined && continues(previous, message)
+                }
+                subject={newSubject(message, [before, ...block.messages.slice(0, index)])}
                 quotes={quotes}
                 onQuote={onQuote}
               />

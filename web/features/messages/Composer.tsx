@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconLock, IconPaperclip, IconSend, IconWorld, IconX } from '@tabler/icons-react';
+import { IconLock, IconPaperclip, IconSend, IconUsers, IconWorld, IconX } from '@tabler/icons-react';
 import { type ClipboardEvent, type DragEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '#contract/conversations.ts';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
@@ -10,13 +10,17 @@ import { languageOf } from '../../ui/scriptOf.ts';
 import { shownName } from '../../ui/shownName.ts';
 import { Line } from '../../ui/Words.tsx';
 import styles from './Composer.module.css';
+import { ComposerCopies } from './ComposerCopies.tsx';
 import { ComposerFiles } from './ComposerFiles.tsx';
+import { asSuggested } from './copies.ts';
 import { send } from './deliver.ts';
 import type { Draft, Written } from './draft.ts';
+import { EmojiMenu } from './EmojiMenu.tsx';
 import { LengthMeter } from './LengthMeter.tsx';
 import { type Outgoing, useOutbox } from './outbox.ts';
 import { textLength } from './textLength.ts';
 import { UnseenNotice } from './UnseenNotice.tsx';
+import { useMentions } from './useMentions.tsx';
 import { useTypingSign } from './useTypingSign.ts';
 import { useUploads } from './useUploads.ts';
 
@@ -32,6 +36,10 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [dragging, setDragging] = useState(false);
+  const copies = composer.copies && (draft.copies ?? asSuggested(composer.copies.suggested));
+  const [showCopies, setShowCopies] = useState<boolean | null>(null);
+  // Whoever gets a copy stands there to be seen, until the agent folds it away.
+  const copiesOpen = !note && copies !== null && (showCopies ?? copies.length > 0);
   const tellTyping = useTypingSign(conversation.id);
   const heldBack = useOutbox(conversation.id).find(({ state }) => state === 'unseen');
   const { uploads, add } = useUploads((attachment, forNote) =>
@@ -51,6 +59,7 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
     requestAnimationFrame(() => box.current?.focus());
   };
   useShortcuts({ r: composer.canReply ? () => turnTo(false) : undefined, n: () => turnTo(true) });
+  const mentions = useMentions(box, note, written.text, (text) => write({ text }));
   useFitHeight(box, written.text);
   // Who chose a message to answer wants to write.
   const quoted = draft.replyTo?.id;
@@ -71,6 +80,7 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
       text: written.text.trim(),
       attachments: written.attachments,
       replyTo: note ? null : draft.replyTo,
+      copies: note ? null : copies,
       seen: note ? null : seen,
       createdAt: new Date().toISOString(),
       state: 'sending',
@@ -80,6 +90,7 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
     onDraft((current) => ({
       ...current,
       replyTo: note ? current.replyTo : null,
+      copies: note ? current.copies : null,
       [field]: { text: '', attachments: [] },
     }));
   };
@@ -135,8 +146,25 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
               {t('composer.public')}
             </span>
           )}
+          {!note && copies !== null && (
+            <button
+              type="button"
+              className={`${styles.tab} ${styles.copy}`}
+              aria-expanded={copiesOpen}
+              onClick={() => setShowCopies(!copiesOpen)}
+            >
+              <IconUsers size={14} aria-hidden="true" />
+              {copies.length > 0 ? t('composer.copies', { count: copies.length }) : t('composer.copy')}
+            </button>
+          )}
           {!composer.canReply && composer.reason && <span className={styles.reason}>{composer.reason}</span>}
         </div>
+        {copiesOpen && copies && (
+          <ComposerCopies
+            copies={copies}
+            onChange={(changed) => onDraft((current) => ({ ...current, copies: changed }))}
+          />
+        )}
         {!note && draft.replyTo && (
           <div className={styles.quoted}>
             <div>
@@ -156,6 +184,7 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
             </ActionIcon>
           </div>
         )}
+        {mentions.names}
         <textarea
           ref={box}
           dir={directionFor(written.text)}
@@ -168,14 +197,16 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
           onChange={(event) => {
             write({ text: event.currentTarget.value });
             if (event.currentTarget.value.trim()) tellTyping(note);
+            mentions.look();
           }}
+          onSelect={mentions.look}
           onPaste={(event: ClipboardEvent) => {
             if (event.clipboardData.files.length === 0) return;
             event.preventDefault();
             take(event.clipboardData.files);
           }}
           onKeyDown={(event) => {
-            if (event.nativeEvent.isComposing) return;
+            if (event.nativeEvent.isComposing || mentions.press(event)) return;
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
               event.preventDefault();
               sendNow();
@@ -213,6 +244,7 @@ export function Composer({ conversation, draft, onDraft, seen, onEdit }: Props) 
               <IconPaperclip size={18} />
             </ActionIcon>
           )}
+          <EmojiMenu box={box} text={written.text} onText={(text) => write({ text })} />
           <span className={styles.middle}>
             {note ? tooLong && t('length.noteTooLong') : <LengthMeter length={length} composer={composer} />}
           </span>

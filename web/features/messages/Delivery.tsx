@@ -85,19 +85,23 @@ function Trouble({ part, number, all }: { part: Part; number: number | null; all
           {number !== null && `${t('delivery.part', { number, all })}: `}
           {part.state === 'queued'
             ? t('delivery.retrying', { time: timeOfDay(part.nextAttemptAt ?? '') })
-            : t(`delivery.${part.state}`)}
+            : arrived(part)
+              ? t('delivery.sentBut')
+              : t(`delivery.${part.state}`)}
         </strong>
-        <p className={styles.why}>
-          {part.state === 'uncertain'
-            ? t('delivery.uncertainWhy')
-            : part.error && t(`failure.${part.error.kind}`)}
-        </p>
+        {!arrived(part) && (
+          <p className={styles.why}>
+            {part.state === 'uncertain'
+              ? t('delivery.uncertainWhy')
+              : part.error && t(`failure.${part.error.kind}`)}
+          </p>
+        )}
         {part.error?.message && (
-          <p className={styles.exact}>
+          <p className={arrived(part) ? styles.why : styles.exact}>
             <bdi>{part.error.message}</bdi>
           </p>
         )}
-        {mayWrite && (
+        {mayWrite && !arrived(part) && (
           <div className={styles.acts}>
             {part.state !== 'queued' && (
               <Button size="compact-xs" variant="default" disabled={busy} onClick={() => void act('retry')}>
@@ -121,8 +125,14 @@ function Trouble({ part, number, all }: { part: Part; number: number | null; all
   );
 }
 
+/** It went out; an error beside it tells of a part of it that did not, such as one of its copies. */
+function arrived({ state }: Part): boolean {
+  return state === 'sent' || state === 'delivered' || state === 'read';
+}
+
 /** A first attempt that waits its turn is no trouble; one that failed before and waits for the next is. */
 function needsAttention(part: Part): boolean {
   if (part.state === 'failed' || part.state === 'uncertain') return true;
+  if (arrived(part)) return part.error !== null;
   return part.state === 'queued' && part.nextAttemptAt !== null && part.attempts > 0;
 }

@@ -6,7 +6,7 @@ import { shownName } from '../../ui/shownName.ts';
 import styles from './MessageItem.module.css';
 
 /** Who, when, and whether it is for the team only. */
-export function Head({ kind, author, sentAt }: Pick<Message, 'kind' | 'author' | 'sentAt'>) {
+export function Head({ kind, author, sentAt, automatic }: Props) {
   return (
     <header className={styles.head}>
       <bdi className={styles.author}>{shownName(author.name)}</bdi>
@@ -19,9 +19,12 @@ export function Head({ kind, author, sentAt }: Pick<Message, 'kind' | 'author' |
       {(author.kind === 'bot' || author.kind === 'automation' || author.kind === 'other') && (
         <span className={styles.tag}>{t(`author.${author.kind}`)}</span>
       )}
+      {automatic && <span className={styles.tag}>{t('message.automatic')}</span>}
       <time dir="auto" dateTime={sentAt} title={fullTime(sentAt)}>
         {timeOfDay(sentAt)}
       </time>
     </header>
   );
 }
+
+type Props = Pick<Message, 'kind' | 'author' | 'sentAt'> & Partial<Pick<Message, 'automatic'>>;

@@ -7,6 +7,7 @@ import { t } from '../../language/texts.ts';
 import { useNow } from '../../language/useNow.ts';
 import { Bones } from '../../ui/Bones.tsx';
 import { Failed } from '../../ui/Failed.tsx';
+import { TrailLines } from '../conversations/TrailLines.tsx';
 import { Block } from './Block.tsx';
 import { blocksOf } from './blocks.ts';
 import { continues } from './continues.ts';
@@ -81,6 +82,7 @@ export function History({ conversationId, quotes, onEdit, onQuote, onAtEnd }: Pr
               onQuote={onQuote}
             />
           ))}
+          <TrailLines after={blocks.at(-1)?.messages.at(-1)?.sentAt} before={undefined} />
           {waiting.map((outgoing, index) => {
             const before = index > 0 ? said(waiting[index - 1], agent.name) : blocks.at(-1)?.messages.at(-1);
             const here = said(outgoing, agent.name);

@@ -8,21 +8,33 @@ import { shownName } from '../../ui/shownName.ts';
 import { Words } from '../../ui/Words.tsx';
 import { Attachments } from './Attachments.tsx';
 import { Delivery } from './Delivery.tsx';
+import { Design } from './Design.tsx';
 import { Head } from './Head.tsx';
+import { Copies, Quoted, Subject } from './Letter.tsx';
 import styles from './MessageItem.module.css';
+import { MessageMenu } from './MessageMenu.tsx';
 import { Quote } from './Quote.tsx';
 import { Reactions } from './Reactions.tsx';
 
 const Revisions = lazy(() => import('./Revisions.tsx').then((m) => ({ default: m.Revisions })));
 
 /** One message or note. Ours stand at the end of the line, theirs at the start, notes across on their own paper. */
-export const MessageItem = memo(function MessageItem({ message, continues, quotes, onQuote }: Props) {
+export const MessageItem = memo(function MessageItem({
+  message,
+  continues,
+  subject,
+  quotes,
+  onQuote,
+}: Props) {
   const { author, kind } = message;
+  const [plain, setPlain] = useState(false);
+  const designed = message.designed && !plain && !message.deletedAt;
   return (
     <article
       className={styles.item}
       data-kind={kind}
       data-continues={continues || undefined}
+      data-designed={designed || undefined}
       id={`message-${message.id}`}
       aria-label={t('message.label', { kind, name: shownName(author.name), time: timeOfDay(message.sentAt) })}
     >
@@ -32,11 +44,16 @@ export const MessageItem = memo(function MessageItem({ message, continues, quote
         </span>
       )}
       <div className={styles.column}>
-        {!continues && <Head kind={kind} author={author} sentAt={message.sentAt} />}
+        {!continues && (
+          <Head kind={kind} author={author} sentAt={message.sentAt} automatic={message.automatic} />
+        )}
         <div className={styles.line}>
           <div className={styles.bubble} title={continues ? fullTime(message.sentAt) : undefined}>
-            <Body message={message} />
+            <Body message={message} subject={subject} designed={designed} onPlain={() => setPlain(true)} />
           </div>
+          {!message.deletedAt && (message.original || message.designed) && (
+            <MessageMenu message={message} plain={plain} onPlain={setPlain} />
+          )}
           {quotes && kind === 'incoming' && !message.deletedAt && (
             <button
               type="button"
@@ -56,7 +73,7 @@ export const MessageItem = memo(function MessageItem({ message, continues, quote
   );
 });
 
-function Body({ message }: { message: Message }) {
+function Body({ message, subject, designed, onPlain }: BodyProps) {
   if (message.deletedAt) {
     return (
       <p className={styles.gone} title={fullTime(message.deletedAt)}>
@@ -66,15 +83,26 @@ function Body({ message }: { message: Message }) {
   }
   return (
     <>
+      {subject && <Subject text={subject} />}
+      <Copies copies={message.copies} />
       {message.replyTo && <Quote {...message.replyTo} />}
-      {message.text && <Words text={message.text} />}
+      {designed ? (
+        <Design messageId={message.id} authorName={message.author.name} onPlain={onPlain} />
+      ) : (
+        <>
+          {message.text && <Words text={message.text} />}
+          {message.quoted && <Quoted text={message.quoted} />}
+        </>
+      )}
       {message.unsupported !== null && (
         <p className={styles.gone}>
           <IconPuzzle size={16} aria-hidden="true" />{' '}
           {t('message.unsupported', { kind: message.unsupported })}
         </p>
       )}
-      <Attachments attachments={message.attachments} />
+      <Attachments
+        attachments={designed ? message.attachments.filter(({ embedded }) => !embedded) : message.attachments}
+      />
     </>
   );
 }
@@ -120,9 +148,18 @@ function Foot({ message }: { message: Message }) {
   );
 }
 
+interface BodyProps {
+  message: Message;
+  subject: string | null;
+  designed: boolean;
+  onPlain: () => void;
+}
+
 interface Props {
   message: Message;
   continues: boolean;
+  /** To be shown: it is another than that of the message before. */
+  subject: string | null;
   quotes: boolean;
   onQuote: (message: { id: string; text: string; authorName: string }) => void;
 }

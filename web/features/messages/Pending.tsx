@@ -7,6 +7,7 @@ import { Attachments } from './Attachments.tsx';
 import delivery from './Delivery.module.css';
 import { sendAgain, takeBack } from './deliver.ts';
 import { Head } from './Head.tsx';
+import { Copies } from './Letter.tsx';
 import styles from './MessageItem.module.css';
 import type { Outgoing } from './outbox.ts';
 import { Quote } from './Quote.tsx';
@@ -32,6 +33,7 @@ export function Pending({ outgoing, continues, onEdit }: Props) {
         )}
         <div className={styles.line}>
           <div className={styles.bubble}>
+            <Copies copies={outgoing.copies ?? []} />
             {replyTo && <Quote {...replyTo} />}
             {text && <Words text={text} />}
             <Attachments attachments={attachments} />

@@ -105,7 +105,12 @@ function deliverOnce(outgoing: Outgoing): Promise<Message> {
     ? post<typeof addNote>(`/conversations/${conversationId}/notes`, written, key)
     : post<typeof sendMessage>(
         `/conversations/${conversationId}/messages`,
-        { ...written, replyTo: outgoing.replyTo?.id ?? null, ...(seen === null ? {} : { seen }) },
+        {
+          ...written,
+          replyTo: outgoing.replyTo?.id ?? null,
+          copies: (outgoing.copies ?? []).map(({ role, address }) => ({ role, address })),
+          ...(seen === null ? {} : { seen }),
+        },
         key,
       );
 }

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Attachment, Unseen } from '#contract/messages.ts';
 import { remember, remembered } from '../../stored.ts';
+import type { Copied } from './copies.ts';
 
 /** A message on its way to the server. It survives a reload, and `clientId` makes sending it again harmless. */
 export interface Outgoing {
@@ -10,6 +11,8 @@ export interface Outgoing {
   text: string;
   attachments: Attachment[];
   replyTo: { id: string; text: string; authorName: string } | null;
+  /** Null where the channel has no copies; absent in what an earlier version left behind. */
+  copies?: Copied[] | null;
   /** Revision of the conversation that the author had on screen. */
   seen: number | null;
   createdAt: string;

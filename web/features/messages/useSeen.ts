@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Conversation, markRead } from '#contract/conversations.ts';
 import { post } from '../../api.ts';
+import { tellSeen } from '../conversations/unread.ts';
 
 /**
  * The revision that the agent has really had before their eyes: the newest message in view, in a visible
@@ -22,6 +23,7 @@ export function useSeen(conversation: Conversation | undefined, atEnd: boolean):
     if (revision === undefined || !atEnd || !visible) return;
     const timer = setTimeout(() => {
       setSeen(revision);
+      if (id) tellSeen(id, revision);
       // The customer sees that it was read, where the channel can tell; if this fails, they merely do not.
       if (incoming) void post<typeof markRead>(`/conversations/${id}/read`).catch(() => {});
     }, 500);

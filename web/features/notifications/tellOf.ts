@@ -1,5 +1,8 @@
 import type { Change } from '#contract/events.ts';
+import { client } from '../../app/client.ts';
 import { chosen } from './choice.ts';
+import { noticeChoicesQuery } from './queries.ts';
+import { isQuiet } from './quiet.ts';
 import { worthTelling } from './worthTelling.ts';
 
 export interface Circumstances {
@@ -19,6 +22,9 @@ export async function tellOf(change: Change, { myself, leading, now, open }: Cir
   if (!desktop && !sound) return;
   const { notInSight } = await import('./inSight.ts');
   if (!(await notInSight(change, leading))) return;
-  if (desktop) (await import('./showMessage.ts')).showMessage(change, open);
+  const choices = await client.fetchQuery(noticeChoicesQuery).catch(() => null);
+  if (choices && isQuiet(choices.quiet, new Date())) return;
+  if (desktop && choices?.message.desktop !== false)
+    (await import('./showMessage.ts')).showMessage(change, open);
   if (sound) (await import('./tone.ts')).ring();
 }

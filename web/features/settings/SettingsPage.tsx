@@ -4,9 +4,12 @@ import {
   IconBuilding,
   IconExternalLink,
   IconKey,
+  IconListDetails,
+  IconLock,
   IconPalette,
   IconPlugConnected,
   IconShieldExclamation,
+  IconTags,
   IconUsers,
 } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
@@ -25,6 +28,21 @@ const pages = [
     permission: 'channels.read',
   },
   { to: '/settings/team', exact: false, icon: IconUsers, label: 'team.title', permission: 'member' },
+  { to: '/settings/security', exact: false, icon: IconLock, label: 'security.title', permission: 'member' },
+  {
+    to: '/settings/labels',
+    exact: false,
+    icon: IconTags,
+    label: 'labels.title',
+    permission: 'labels.manage',
+  },
+  {
+    to: '/settings/attributes',
+    exact: false,
+    icon: IconListDetails,
+    label: 'attributes.title',
+    permission: 'workspace.manage',
+  },
   {
     to: '/settings/quarantine',
     exact: false,

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { editWorkspace } from '#contract/workspace.ts';
@@ -21,6 +21,11 @@ export function WorkspacePage() {
       void client.invalidateQueries({ queryKey: ['me'] });
       notify({ kind: 'good', text: t('saved') });
     },
+  });
+  const require = useMutation({
+    mutationFn: (secondFactorRequired: boolean) =>
+      patch<typeof editWorkspace>('/workspace', { secondFactorRequired }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['me'] }),
   });
   return (
     <Page title={t('workspace.title')}>
@@ -52,6 +57,19 @@ export function WorkspacePage() {
           </Button>
         </div>
       </form>
+      <section className={`${styles.card} ${styles.stack}`} aria-labelledby="require">
+        <h2 className={styles.heading} id="require">
+          {t('security.title')}
+        </h2>
+        <Switch
+          label={t('workspace.require')}
+          description={t('workspace.requireHelp')}
+          checked={workspace.secondFactorRequired}
+          disabled={require.isPending}
+          onChange={(event) => require.mutate(event.currentTarget.checked)}
+        />
+        <Problem error={require.error} />
+      </section>
     </Page>
   );
 }

@@ -8,6 +8,7 @@ import { t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { errorText } from '../../ui/errorText.ts';
 import { Gate } from '../../ui/Gate.tsx';
+import { SecondStep } from './SecondStep.tsx';
 
 /** Back to where one came from, if that is a place of this desk. */
 export function SignInPage() {
@@ -18,6 +19,7 @@ export function SignInPage() {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const [pause, setPause] = useState(0);
+  const [second, setSecond] = useState(false);
   useEffect(() => {
     if (pause <= 0) return;
     const timer = setTimeout(() => setPause(pause - 1), 1_000);
@@ -28,8 +30,11 @@ export function SignInPage() {
     setBusy(true);
     setProblem('');
     try {
-      await call('POST', '/api/auth/sign-in/email', { email: email.trim(), password });
-      location.assign(ownPlace(next));
+      const answer = await call('POST', '/api/auth/sign-in/email', { email: email.trim(), password });
+      if ((answer as { twoFactorRedirect?: boolean }).twoFactorRedirect) {
+        setBusy(false);
+        setSecond(true);
+      } else goOn(next);
     } catch (error) {
       setBusy(false);
       if (error instanceof ApiError && error.status === 429) setPause(Math.ceil(error.retryAfter ?? 30));
@@ -38,6 +43,7 @@ export function SignInPage() {
     }
   }
 
+  if (second) return <SecondStep onDone={() => goOn(next)} onBack={() => setSecond(false)} />;
   return (
     <Gate title={t('signIn.title')}>
       {setup.data?.needed && <p className={styles.notice}>{t('signIn.setupNeeded')}</p>}
@@ -79,9 +85,13 @@ export function SignInPage() {
   );
 }
 
+function goOn(next: string | undefined): void {
+  location.assign(ownPlace(next));
+}
+
 /** Only a path of our own: an address elsewhere could imitate the desk. */
 function ownPlace(next: string | undefined): string {
   if (!next) return '/';
   const url = new URL(next, location.origin);
-  return url.origin === location.origin ? url.pathname + url.search : '/';
+  return url.origin === location.origin ? url.pathname + url.search + url.hash : '/';
 }

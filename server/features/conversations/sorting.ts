@@ -1,0 +1,48 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { ConversationSummary } from '#contract/conversations.ts';
+import { priorities, type Sorting } from '#contract/filter.ts';
+import { rankOf } from './rank.ts';
+
+/**
+ * A list is read stretch by stretch, each in an order that an index has: the urgent, then the high, and so
+ * on. Sorting all of a hundred thousand for one page would take longer than reading it.
+ */
+export interface Stretch {
+  where: RawBuilder<unknown>;
+  key: RawBuilder<unknown>;
+  backwards: boolean;
+  /** The same key of a row that was read, for the cursor. */
+  keyOf(row: ConversationSummary): string;
+}
+
+const byActivity = {
+  key: sql`c.last_activity_at`,
+  keyOf: (row: ConversationSummary): string => row.lastActivityAt,
+};
+
+export const stretchesOf: Record<Sorting, Stretch[]> = {
+  latest: [{ where: sql`true`, backwards: true, ...byActivity }],
+  oldest: [{ where: sql`true`, backwards: false, ...byActivity }],
+  priority: [...priorities]
+    .sort((a, b) => rankOf(b) - rankOf(a))
+    .map(
+      (priority): Stretch => ({
+        // The second half is implied by the first; it says to the planner that the index of the few will do.
+        where:
+          priority === 'none'
+            ? sql`c.priority = 0`
+            : sql`c.priority = ${rankOf(priority)} and c.priority <> 0`,
+        backwards: true,
+        ...byActivity,
+      }),
+    ),
+  waiting: [
+    {
+      where: sql`c.waiting_since is not null`,
+      key: sql`c.waiting_since`,
+      backwards: false,
+      keyOf: (row) => row.waitingSince ?? row.lastActivityAt,
+    },
+    { where: sql`c.waiting_since is null`, backwards: true, ...byActivity },
+  ],
+};

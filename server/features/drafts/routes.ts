@@ -1,0 +1,9 @@
+import * as c from '#contract/drafts.ts';
+import { on, type Route } from '#server/routes.ts';
+import { dropDraft, listDrafts, saveDraft } from './drafts.ts';
+
+export const draftRoutes: Route[] = [
+  on(c.listDrafts, (tx, actor, { params }) => listDrafts(tx, actor, params.id)),
+  on(c.saveDraft, (tx, actor, { params, body }) => saveDraft(tx, actor, params.id, params.kind, body)),
+  on(c.dropDraft, (tx, actor, { params }) => dropDraft(tx, actor, params.id, params.kind)),
+];
