@@ -18,8 +18,8 @@ export interface Desk {
   stop(): Promise<void>;
 }
 
-/** Starts the real program with its own database and freshly built screens. */
-export async function startDesk(): Promise<Desk> {
+/** Starts the real program with its own database, unless `env` names one, and freshly built screens. */
+export async function startDesk(env: Record<string, string> = {}): Promise<Desk> {
   await buildScreens();
   const admin = { email: 'anahit@example.org', password: 'a cup of strong tea' };
   const apiKey = `esk_${randomBytes(16).toString('hex')}`;
@@ -28,6 +28,7 @@ export async function startDesk(): Promise<Desk> {
     EARSHOT_ADMIN_PASSWORD: admin.password,
     EARSHOT_ADMIN_API_KEY: apiKey,
     EARSHOT_ALLOWED_HOSTS: '127.0.0.1',
+    ...env,
   });
   let site: HostPage;
   try {

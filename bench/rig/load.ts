@@ -5,7 +5,7 @@ export interface Loaded {
   /** How many of the requests were taken from the list, all of them answered. */
   sent: number;
   acknowledged: number;
-  /** Answers that were not 200, by status; broken connections as 0. */
+  /** Answers that were no success, by status; broken connections as 0. */
   refused: Record<number, number>;
   perSecond: number;
   p50: number;
@@ -51,7 +51,7 @@ export async function load(
         const status = wholeAnswer(rest);
         if (status === 0) return;
         rest = '';
-        if (status === 200) took.push(performance.now() - sentAt);
+        if (status >= 200 && status < 300) took.push(performance.now() - sentAt);
         else refused[status] = (refused[status] ?? 0) + 1;
         go();
       });

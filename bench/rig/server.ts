@@ -88,6 +88,7 @@ export async function makeEarshot(wanted: Wanted = {}): Promise<Earshot> {
             EARSHOT_ADMIN_API_KEY: apiKey,
             EARSHOT_ALLOWED_HOSTS: '127.0.0.0/8',
             EARSHOT_LOG_LEVEL: 'warn',
+            EARSHOT_SMTP_PORT: 'off',
             ...wanted.env,
           },
           stdio: ['ignore', out, out],
