@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import { errorText } from '../../ui/errorText.ts';
+import { languageOf } from '../../ui/scriptOf.ts';
 import styles from './Editable.module.css';
 
 /** A fact that can be corrected where it stands. Enter and leaving save, Escape gives up. */
@@ -29,7 +30,12 @@ export function Editable({ label, value, shown, type = 'text', required, editabl
     }
   }
 
-  if (!editable) return <bdi className={styles.plain}>{display ?? '–'}</bdi>;
+  if (!editable)
+    return (
+      <bdi className={styles.plain} lang={languageOf(display ?? '')}>
+        {display ?? '–'}
+      </bdi>
+    );
   if (text === null) {
     return (
       <button
@@ -39,7 +45,9 @@ export function Editable({ label, value, shown, type = 'text', required, editabl
         onClick={() => setText(value ?? '')}
         aria-label={t('contact.edit', { label, value: display ?? t('contact.unknown') })}
       >
-        <bdi className={display ? undefined : styles.none}>{display ?? t('contact.add')}</bdi>
+        <bdi className={display ? undefined : styles.none} lang={languageOf(display ?? '')}>
+          {display ?? t('contact.add')}
+        </bdi>
         <IconPencil size={13} aria-hidden="true" className={styles.pencil} />
       </button>
     );

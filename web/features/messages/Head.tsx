@@ -2,6 +2,7 @@ import { IconLock } from '@tabler/icons-react';
 import type { Message } from '#contract/messages.ts';
 import { fullTime, timeOfDay } from '../../language/dates.ts';
 import { t } from '../../language/texts.ts';
+import { languageOf } from '../../ui/scriptOf.ts';
 import { shownName } from '../../ui/shownName.ts';
 import styles from './MessageItem.module.css';
 
@@ -9,7 +10,9 @@ import styles from './MessageItem.module.css';
 export function Head({ kind, author, sentAt, automatic }: Props) {
   return (
     <header className={styles.head}>
-      <bdi className={styles.author}>{shownName(author.name)}</bdi>
+      <bdi className={styles.author} lang={languageOf(author.name)}>
+        {shownName(author.name)}
+      </bdi>
       {kind === 'note' && (
         <span className={styles.private}>
           <IconLock size={12} aria-hidden="true" />
