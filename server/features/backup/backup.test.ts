@@ -86,7 +86,10 @@ describe('backup and restore', () => {
     const texts = new Set(found.get('message')?.map((row) => row.text));
     for (const text of words) assert.ok(texts.has(text), text);
     assert.equal(readFileSync(join(dataDir, 'secret.key'), 'utf8').trim(), secretKey);
-    const keys = (found.get('attachment') ?? []).flatMap((row) => row.storage_key ?? []).map(String);
+    const keys = [
+      ...(found.get('attachment') ?? []).flatMap((row) => row.storage_key ?? []),
+      ...(found.get('message_body') ?? []).flatMap((row) => row.original_key ?? []),
+    ].map(String);
     assert.ok(keys.length > 0);
     for (const key of keys)
       assert.deepEqual(readFileSync(join(dataDir, 'files', key)), readFileSync(join(former, 'files', key)));
