@@ -85,7 +85,10 @@ async function lackingPackages(folder: string): Promise<Lacking | null> {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return null;
   // The tool that compiles native packages splits its own paths at spaces.
   if (/\s/.test(root))
-    return { why: 'what it compiles cannot be built below a folder with a space in its path', curable: false };
+    return {
+      why: 'what it compiles cannot be built below a folder with a space in its path',
+      curable: false,
+    };
   console.log(`Installing what ${folder.slice(root.length + 1)} needs`);
   const [npm, ...first] = npmCommand();
   // Native modules are built against the headers that came with this Node, whatever the machine has besides.
