@@ -334,8 +334,8 @@ export class SendError extends Error {
 }
 
 /**
- * The request may or may not have reached the platform: nobody knows, so it is shown as uncertain and
- * never sent again by itself. `fetch` of the context throws it; a connector rarely does.
+ * The request may or may not have reached the platform. With `lookUp` the platform is asked before another
+ * try; without it the part is shown as uncertain and never sent again by itself. `fetch` of the context throws it; a connector rarely does.
  */
 export class UncertainError extends Error {
   constructor(message: string) {

@@ -1,9 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connectChannel } from '#contract/channels.ts';
-import { ok } from './call.ts';
-import { atEnd } from './desk.ts';
-import type { TestWorkspace } from './workspace.ts';
 
 /** A place on the net where people post and nothing is pushed: it has to be asked. */
 export interface PostPlatform {
@@ -98,21 +94,6 @@ export async function postPlatform(): Promise<PostPlatform> {
   };
   platform.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return platform;
-}
-
-/** A connected channel that is read from such a place. */
-export async function postChannel(workspace: TestWorkspace, platform: PostPlatform): Promise<{ id: string }> {
-  atEnd(platform.close);
-  return ok(workspace.administrator, connectChannel, {
-    body: {
-      connector: 'bluesky',
-      name: `Posts ${crypto.randomUUID().slice(0, 8)}`,
-      settings: {
-        ...{ handle: 'shop.test', appPassword: platform.password },
-        ...{ directMessages: 'off', apiBaseUrl: platform.url },
-      },
-    },
-  });
 }
 
 interface Body {

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { checkChannel, connectChannel, editChannel, getChannel } from '#contract/channels.ts';
 import { sendMessage } from '#contract/messages.ts';
 import { ok, refused } from '#server/testing/call.ts';
-import { openDesk } from '#server/testing/desk.ts';
+import { atEnd, openDesk } from '#server/testing/desk.ts';
 import { conversationsOf, messagesIn, onlyConversation } from '#server/testing/look.ts';
-import { type PostPlatform, postChannel, postPlatform } from '#server/testing/post-platform.ts';
+import { type PostPlatform, postPlatform } from '#server/testing/post-platform.ts';
 import { until } from '#server/testing/until.ts';
 import { newWorkspace, type TestWorkspace } from '#server/testing/workspace.ts';
 import { keepReading } from './readers.ts';
@@ -156,7 +156,17 @@ async function opened(): Promise<{
 }> {
   const workspace = await newWorkspace();
   const platform = await postPlatform();
-  const { id } = await postChannel(workspace, platform);
+  atEnd(platform.close);
+  const { id } = await ok(workspace.administrator, connectChannel, {
+    body: {
+      connector: 'bluesky',
+      name: 'Posts',
+      settings: {
+        ...{ handle: 'shop.test', appPassword: platform.password },
+        ...{ directMessages: 'off', apiBaseUrl: platform.url },
+      },
+    },
+  });
   return { workspace, platform, channel: { id } };
 }
 
