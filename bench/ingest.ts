@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { webhookHeaders } from '#connectors/kit/standard-webhooks.ts';
 import type { ConversationSummary } from '#contract/conversations.ts';
-import { makeSource, type Source } from './ingest/messages.ts';
-import { type Api, connectApiChannel, openApi } from './rig/api.ts';
+import { makeSource, midOf, type Source } from './ingest/messages.ts';
+import { type Api, openApi } from './rig/api.ts';
 import { bench, type Result } from './rig/bench.ts';
 import { startCeiling } from './rig/ceiling.ts';
+import { startGraph } from './rig/graph.ts';
 import { type Loaded, load } from './rig/load.ts';
+import { appsAt, makePages, ownWorkspace } from './rig/pages.ts';
 import { cpuOf } from './rig/processes.ts';
 import { randomFrom } from './rig/random.ts';
 import { median, rounded, say } from './rig/report.ts';
@@ -14,7 +15,7 @@ import { type Earshot, startEarshot } from './rig/server.ts';
 import { listen } from './rig/stream.ts';
 
 export const ingest = bench({
-  about: 'signed webhooks of 1 kB: acknowledged and settled per second, against a bare group commit',
+  about: 'Messenger’s webhooks of 1 kB: acknowledged and settled per second, against a bare group commit',
   options: { connections: '1,32,128', seconds: 4, rounds: 3, conversations: 10_000, prof: '' },
   run,
 });
@@ -36,16 +37,18 @@ async function run(o: {
   prof: string;
 }): Promise<Result> {
   const nodeArgs = o.prof ? ['--cpu-prof', `--cpu-prof-dir=${o.prof}`] : [];
-  const earshot = await startEarshot({ nodeArgs });
+  const graph = await startGraph();
+  const earshot = await startEarshot({ nodeArgs, env: { EARSHOT_APPS: appsAt(graph.url) } });
   const api = openApi(earshot.url, earshot.apiKey);
   const database = new pg.Client({ connectionString: earshot.databaseUrl() });
   await database.connect();
-  const channel = await connectApiChannel(api);
-  const ceiling = await startCeiling(earshot.databaseUrl(), channel.secret);
+  const [page] = await makePages(database, { pages: 1, workspaces: [await ownWorkspace(database)] });
+  if (!page) throw new Error('there is no page');
+  const ceiling = await startCeiling(earshot.databaseUrl());
   const screen = watch(earshot);
   try {
-    const source = makeSource(channel.secret, o.conversations, randomFrom(1));
-    await seed(earshot, channel, source, o.conversations, database);
+    const source = makeSource(page, o.conversations, randomFrom(1));
+    await seed(earshot, page.path, source, o.conversations, database);
     const widths = o.connections.split(',').map(Number);
     const rounds = new Map<number, Round[]>(widths.map((width) => [width, []]));
     const known = new Set<string>();
@@ -54,13 +57,14 @@ async function run(o: {
     for (let n = 0; n < o.rounds; n += 1) {
       for (const width of widths) {
         const measured = { connections: width, seconds: o.seconds };
+        await quiet(database);
         const most = o.seconds * (width === 1 ? 2_500 : 9_000);
         const bare = source.take(most, ceiling.path);
         const above = await load(ceiling.url, bare.requests, measured);
         lostByCeiling += above.acknowledged - ((await ceiling.rows()) - stored);
         stored = await ceiling.rows();
 
-        const batch = source.take(most, channel.path);
+        const batch = source.take(most, page.path);
         const began = performance.now();
         const before = cpuOf(earshot);
         const ours = await load(earshot.url, batch.requests, measured);
@@ -108,6 +112,7 @@ async function run(o: {
     await database.end();
     await api.close();
     await earshot.stop();
+    graph.stop();
   }
 }
 
@@ -135,16 +140,16 @@ function summary(rounds: Round[]) {
 /** The conversations that are there before anything is measured. */
 async function seed(
   earshot: Earshot,
-  channel: { path: string; secret: string },
+  path: string,
   source: Source,
   conversations: number,
   database: pg.Client,
 ): Promise<void> {
   for (let from = 0; from < conversations; from += 1_000) {
-    const body = source.seeds(from, Math.min(conversations, from + 1_000));
-    const answer = await fetch(earshot.url + channel.path, {
+    const { body, headers } = source.seeds(from, Math.min(conversations, from + 1_000));
+    const answer = await fetch(earshot.url + path, {
       method: 'POST',
-      headers: webhookHeaders(channel.secret, `seed-${from}`, new Date(), body),
+      headers,
       body,
     });
     if (answer.status !== 200) throw new Error(`seeding answered ${answer.status}: ${await answer.text()}`);
@@ -162,14 +167,21 @@ async function settled(database: pg.Client, seen: Set<string>, messages: number)
   throw new Error('what was acknowledged is not settled after two minutes');
 }
 
+/** What new people are called is asked afterwards, by jobs: those left over must not weigh on the next measurement. */
+async function quiet(database: pg.Client): Promise<void> {
+  await database.query('delete from graphile_worker._private_jobs where locked_at is null');
+  const held = 'select count(*)::int as n from graphile_worker._private_jobs where locked_at is not null';
+  while ((await countOf(database, held)) > 0) await sleep(50);
+}
+
 async function countOf(database: pg.Client, statement: string): Promise<number> {
   return (await database.query<{ n: number }>(statement)).rows[0]?.n ?? 0;
 }
 
 async function missing(database: pg.Client, known: Set<string>): Promise<number> {
   const { rows } = await database.query<{ n: number }>(
-    'select count(*)::int as n from unnest($1::text[]) as k where not exists (select from message m where m.client_id = k)',
-    [[...known]],
+    'select count(*)::int as n from unnest($1::text[]) as k where not exists (select from message m where m.external_id = k)',
+    [[...known].map(midOf)],
   );
   return rows[0]?.n ?? 0;
 }

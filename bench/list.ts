@@ -1,10 +1,11 @@
 import pg from 'pg';
 import type { Me } from '#contract/workspace.ts';
 import { conversationId, longOnes, type Place, seedTo } from './list/seed.ts';
-import { type Api, connectApiChannel, openApi } from './rig/api.ts';
+import { alternate, type Times, type Work } from './rig/alternate.ts';
+import { connectApiChannel, openApi } from './rig/api.ts';
 import { bench, type Result } from './rig/bench.ts';
 import { randomFrom } from './rig/random.ts';
-import { percentile, rounded, say } from './rig/report.ts';
+import { rounded, say } from './rig/report.ts';
 import { startEarshot } from './rig/server.ts';
 
 export const list = bench({
@@ -14,13 +15,6 @@ export const list = bench({
 });
 
 const random = randomFrom(1);
-
-interface Work {
-  name: string;
-  ours(api: Api): Promise<unknown>;
-  bare: string[];
-  values(): unknown[];
-}
 
 function works({ workspaceId, agentId, channelId }: Place): Work[] {
   const newest = 'order by last_activity_at desc, id desc limit 51';
@@ -71,17 +65,11 @@ function works({ workspaceId, agentId, channelId }: Place): Work[] {
       ours: (api) => api.get('/conversations/counts'),
       bare: [
         'select state, assignee_id, sum(delta) from conversation_tally where workspace_id = $1 group by 1, 2',
+        `select count(*) from (select from conversation where workspace_id = $1 and assignee_id is null and state = 'open' limit 1001) found`,
       ],
       values: () => [workspaceId],
     },
   ];
-}
-
-interface Times {
-  p50: number;
-  p99: number;
-  bareP50: number;
-  ratio: number;
 }
 
 async function run(o: {
@@ -115,7 +103,7 @@ async function run(o: {
         messages: rows[0]?.m ?? 0,
         'seeded in s': (performance.now() - began) / 1_000,
       });
-      found.set(to, await measure(api, database, works(place), o));
+      found.set(to, await alternate(api, database, works(place), o));
     }
     return judged(o, found.get(o.small) ?? {}, found.get(large) ?? {}, large);
   } finally {
@@ -123,49 +111,6 @@ async function run(o: {
     await api.close();
     await earshot.stop();
   }
-}
-
-async function measure(
-  api: Api,
-  database: pg.Client,
-  all: Work[],
-  o: { requests: number; rounds: number },
-): Promise<Record<string, Times>> {
-  const took = new Map(all.map((work) => [work.name, { ours: [] as number[], bare: [] as number[] }]));
-  for (let round = 0; round < o.rounds + 1; round += 1) {
-    for (const work of all) {
-      const into = took.get(work.name);
-      for (let i = 0; i < o.requests; i += 1) {
-        const ours = await timed(() => work.ours(api));
-        const values = work.values();
-        const bare = await timed(async () => {
-          for (const [n, text] of work.bare.entries())
-            await database.query({ name: `${work.name}${n}`, text, values });
-        });
-        // The first round only warms up.
-        if (round > 0) into?.ours.push(ours);
-        if (round > 0) into?.bare.push(bare);
-      }
-    }
-  }
-  return Object.fromEntries(
-    [...took].map(([name, { ours, bare }]) => {
-      const times = {
-        p50: percentile(ours, 0.5),
-        p99: percentile(ours, 0.99),
-        bareP50: percentile(bare, 0.5),
-      };
-      const ratio = rounded(times.p50 / times.bareP50);
-      say(name, { 'p50 ms': times.p50, 'p99 ms': times.p99, 'bare p50 ms': times.bareP50, ratio });
-      return [name, { ...times, ratio }];
-    }),
-  );
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
 }
 
 function judged(

@@ -5,7 +5,11 @@ const folders = {
   api: () => import('./api/connector.ts'),
   bluesky: () => import('./bluesky/connector.ts'),
   email: () => import('./email/connector.ts'),
+  'facebook-page': () => import('./facebook-page/connector.ts'),
+  messenger: () => import('./messenger/connector.ts'),
+  instagram: () => import('./instagram/connector.ts'),
   website: () => import('./website/connector.ts'),
+  whatsapp: () => import('./whatsapp/connector.ts'),
 };
 
 export const connectorNames: string[] = Object.keys(folders);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint, id, withId, words } from './endpoint.ts';
 
 const attributeTypes = ['text', 'number', 'date', 'choice', 'boolean', 'url'] as const;
-const attributeSubjects = ['contact', 'conversation'] as const;
+const attributeSubjects = ['contact', 'company', 'conversation'] as const;
 
 export const attribute = z
   .object({
@@ -37,7 +37,7 @@ export const listAttributes = endpoint({
   method: 'GET',
   path: '/attributes',
   permission: 'member',
-  summary: 'What the workspace wants to know of contacts and conversations',
+  summary: 'What the workspace wants to know of contacts, companies and conversations',
   reply: z.object({ data: z.array(attribute) }),
 });
 

@@ -1,15 +1,34 @@
 import { z } from 'zod';
-import { at, endpoint, id, withId } from './endpoint.ts';
+import { at, endpoint, id, withId, words } from './endpoint.ts';
 import { filter, priority } from './filter.ts';
+import { handoverReason } from './teams.ts';
 
 export const bulkAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('assign'), agentId: id.nullable() }),
+  z.object({
+    do: z.literal('hand-over'),
+    teamId: id.nullable(),
+    reason: handoverReason.optional().describe('without one, those that another team has are left to it'),
+  }),
   z.object({ do: z.literal('label'), labelId: id }),
   z.object({ do: z.literal('unlabel'), labelId: id }),
   z.object({ do: z.literal('prioritise'), priority }),
+  z
+    .object({ do: z.literal('status'), statusId: id.nullable() })
+    .describe('one of the workspace’s own, and with it the state that it belongs to; null takes it off'),
   z.object({ do: z.literal('snooze'), until: at }),
   z.object({ do: z.literal('resolve') }),
+  z
+    .object({
+      do: z.literal('answer'),
+      text: words(20_000).trim().min(1),
+      resolve: z.boolean().default(false).describe('and resolve those that were answered'),
+    })
+    .describe('what was sent stays so when it is undone'),
   z.object({ do: z.literal('reopen') }),
+  z
+    .object({ do: z.literal('merge'), into: id.describe('the conversation that the others become part of') })
+    .describe('only where all that the filter finds is of one contact'),
 ]);
 export type BulkAction = z.output<typeof bulkAction>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attributeValues, valuesToSet } from './attributes.ts';
 import { at, endpoint, id, page, withId, words } from './endpoint.ts';
 import { message } from './messages.ts';
+import { platformBlock } from './platform-blocks.ts';
 
 const identity = z.object({
   id,
@@ -42,8 +43,13 @@ export const contact = z
     about: z.record(z.string(), z.string()).describe('what forms and platforms told'),
     details: z.array(detail).describe('every e-mail, phone, address and link that is known'),
     attributes: attributeValues,
+    company: z
+      .object({ id, name: z.string(), archived: z.boolean(), attributes: attributeValues })
+      .nullable()
+      .describe('whom they belong to'),
     identities: z.array(identity),
     blocked: block.nullable(),
+    platformBlocks: z.array(platformBlock).describe('where they write on platforms that can block people'),
     merged: z.array(id).describe('contacts that were merged into this one; their ids find it too'),
     createdAt: at,
   })
@@ -56,10 +62,17 @@ export const contactRow = z
     name: z.string(),
     email: z.string().nullable(),
     phone: z.string().nullable(),
+    company: z.string().nullable().describe('the name of whom they belong to'),
     verified: z.boolean().describe('of at least one identity'),
     blocked: z.boolean(),
     connectors: z.array(z.string()).describe('where they write'),
     lastActivityAt: at.nullable(),
+    soundsLike: z
+      .string()
+      .optional()
+      .describe(
+        'in a search: the name that only sounds like what was looked for, after all that are written so',
+      ),
   })
   .meta({ id: 'ContactRow' });
 export type ContactRow = z.output<typeof contactRow>;
@@ -70,8 +83,14 @@ export const listContacts = endpoint({
   permission: 'conversations.read',
   summary: 'Contacts, the latest activity first; without a search those who have written',
   query: z.object({
-    q: z.string().trim().max(200).optional().describe('a name, an address or a number, in any writing'),
+    q: z
+      .string()
+      .trim()
+      .max(200)
+      .optional()
+      .describe('a name, also of a company, an address or a number, in any writing'),
     blocked: z.enum(['0', '1']).default('0').describe('1: only those who are blocked'),
+    company: id.optional().describe('only those who belong to it; of more than 2000 the newest'),
     cursor: z.string().optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
   }),
@@ -136,7 +155,10 @@ export const blockContact = endpoint({
   permission: 'contacts.write',
   summary: 'Block a contact: what they write is kept and counted, but is on no list and tells nobody',
   params: withId,
-  body: z.object({ reason: words(500).trim().nullish() }),
+  body: z.object({
+    reason: words(500).trim().nullish(),
+    alsoAt: z.array(id).max(50).optional().describe('identities that are blocked on their platforms too'),
+  }),
   reply: contact,
 });
 
@@ -144,7 +166,7 @@ export const unblockContact = endpoint({
   method: 'POST',
   path: '/contacts/:id/unblock',
   permission: 'contacts.write',
-  summary: 'Lift a block; what was set aside appears among the resolved conversations',
+  summary: 'Lift a block, on platforms too; what was set aside appears among the resolved conversations',
   params: withId,
   reply: contact,
 });

@@ -1,11 +1,24 @@
 import { z } from 'zod';
+import { composer } from './composer.ts';
 import { contact } from './contacts.ts';
 import { at, endpoint, id, page, withId } from './endpoint.ts';
 import { conversationState, priority, sorting } from './filter.ts';
-import { copy, message } from './messages.ts';
+import { hit } from './hits.ts';
+import { message } from './messages.ts';
+import { due } from './sla.ts';
 
 export const person = z.object({ id, name: z.string() });
 export type Person = z.output<typeof person>;
+
+const window = z
+  .object({
+    endsAt: at.describe('by the platform’s clock'),
+    afterwards: z
+      .enum(['templates', 'nothing'])
+      .describe('what the platform takes then: messages that it has approved beforehand, or none'),
+  })
+  .nullable()
+  .describe('until when a person may write anything, by the platform’s rules; null: at any time');
 
 export const conversationSummary = z
   .object({
@@ -17,8 +30,21 @@ export const conversationSummary = z
     channel: z.object({ id, name: z.string(), connector: z.string() }),
     contact: person,
     assignee: person.nullable(),
+    team: person.nullable().describe('whose matter it is, beside its assignee'),
+    status: person
+      .nullable()
+      .describe('one of the workspace’s own, always of the category of `state`; gone when that changes'),
     lastMessage: z
-      .object({ text: z.string(), kind: message.shape.kind, authorName: z.string(), at })
+      .object({
+        text: z.string(),
+        card: z
+          .object({ kind: z.string(), text: z.string() })
+          .optional()
+          .describe('where there are no words: what it holds instead, such as a place, and its name'),
+        kind: message.shape.kind,
+        authorName: z.string(),
+        at,
+      })
       .nullable(),
     waitingSince: at.nullable().describe('since when the customer waits for an answer'),
     snoozedUntil: at.nullable(),
@@ -32,33 +58,37 @@ export const conversationSummary = z
       })
       .nullable()
       .describe('what is the caller’s alone; null in the stream, which is the same for many'),
+    window,
+    due,
+    caseId: id
+      .nullable()
+      .describe(
+        'where the matter goes on in other conversations too, in public or in private: GET /cases/:id',
+      ),
+    mergedInto: z
+      .object({ id, number: z.int() })
+      .nullable()
+      .describe('the conversation that this one is part of: its messages are there, and it is on no list'),
     blocked: z.boolean().describe('set aside, as its customer is blocked: while resolved, no list shows it'),
     revision: z.int().describe('grows with every message that a reply’s author should have seen'),
     lastActivityAt: at,
     createdAt: at,
+    hit: hit.optional().describe('only in a list with `q`, where the words were found'),
   })
   .meta({ id: 'ConversationSummary' });
 export type ConversationSummary = z.output<typeof conversationSummary>;
 
-/** What the composer may offer on this channel, from the connector's data. */
-export const composer = z.object({
-  textMax: z.int(),
-  textUnit: z.enum(['characters', 'graphemes', 'bytes']),
-  splits: z.boolean().describe('a longer text goes out in several parts'),
-  attachmentsMax: z.int(),
-  attachmentBytesMax: z.int(),
-  attachmentTypes: z.array(z.string()).describe('media types or prefixes such as image/'),
-  canReply: z.boolean().describe('this channel can send'),
-  quotes: z.boolean(),
-  reason: z.string().nullable().describe('why it cannot, in a sentence'),
-  copies: z
-    .object({ suggested: z.array(copy) })
-    .nullable()
-    .describe(
-      'others may get copies; those suggested got the message that is answered. Null where they may not',
-    ),
-});
-export type Composer = z.output<typeof composer>;
+const place = z
+  .object({
+    id: id.describe('of the thread'),
+    channel: z.object({ id, name: z.string(), connector: z.string() }),
+    surface: z.enum(['public', 'private']),
+    subject: z.string().nullable(),
+    recipient: z.string().describe('what whoever reads it is called there'),
+    window,
+    composer,
+  })
+  .meta({ id: 'Place' });
 
 export const conversation = conversationSummary
   .extend({
@@ -68,7 +98,12 @@ export const conversation = conversationSummary
       externalId: z.string(),
       post: z.object({ text: z.string(), url: z.string().nullable() }).nullable(),
     }),
-    composer,
+    composer: composer.describe('of the first of its places'),
+    places: z
+      .array(place)
+      .describe(
+        'where it can be answered: its own thread, and those of what was merged into it. A reply names one by `place`',
+      ),
     earlier: z.array(
       z.object({ id, number: z.int(), state: conversationState, lastActivityAt: at, preview: z.string() }),
     ),
@@ -77,8 +112,12 @@ export const conversation = conversationSummary
 export type Conversation = z.output<typeof conversation>;
 
 export const conversationFilter = z.object({
-  assignee: z.enum(['mine', 'unassigned', 'all']).default('all'),
+  assignee: z
+    .enum(['mine', 'unassigned', 'unowned', 'all'])
+    .default('all')
+    .describe('unowned: what needs an owner, whatever `state` says'),
   state: conversationState.or(z.literal('any')).default('open'),
+  team: z.enum(['mine', 'none']).or(id).optional().describe('one of the caller’s, none, or this one'),
   channel: id.optional(),
   label: id.optional().describe('also finds the labels beneath it'),
   priority: priority.optional(),
@@ -93,7 +132,14 @@ export type ConversationFilter = z.input<typeof conversationFilter>;
 
 const counts = z.object({ open: z.int(), waiting: z.int(), snoozed: z.int(), resolved: z.int() });
 export const conversationCounts = z
-  .object({ mine: counts, unassigned: counts, all: counts })
+  .object({
+    mine: counts,
+    unassigned: counts,
+    all: counts,
+    unowned: z
+      .object({ count: z.int(), more: z.boolean() })
+      .describe('what needs an owner, counted up to 1,000'),
+  })
   .meta({ id: 'Counts' });
 export type ConversationCounts = z.output<typeof conversationCounts>;
 
@@ -103,7 +149,12 @@ export const listConversations = endpoint({
   permission: 'conversations.read',
   summary: 'Conversations, the latest activity first',
   query: conversationFilter,
-  reply: page(conversationSummary),
+  reply: page(conversationSummary).extend({
+    more: z
+      .boolean()
+      .optional()
+      .describe('`q` stands in more messages than were looked at: only the newest 2,000 count'),
+  }),
 });
 
 export const countMatching = endpoint({
@@ -138,7 +189,15 @@ export const assignConversation = endpoint({
   permission: 'conversations.write',
   summary: 'Give a conversation to an agent, or to nobody',
   params: withId,
-  body: z.object({ agentId: id.nullable() }),
+  body: z.object({
+    agentId: id.nullable(),
+    insteadOf: id
+      .nullable()
+      .optional()
+      .describe(
+        'who had it when the caller looked (null: nobody). If somebody else has it meanwhile, the answer is 409 `taken`, whose `detail.assignee` says who',
+      ),
+  }),
   reply: conversationSummary,
 });
 
@@ -223,32 +282,14 @@ export const seeConversation = endpoint({
   permission: 'conversations.read',
   summary: 'Remember how far the caller has seen a conversation; an earlier revision makes it unread again',
   params: withId,
-  body: z.object({ revision: z.int().min(0), unread: z.boolean().default(false) }),
-});
-
-export const trailEntry = z
-  .object({
-    id,
-    type: z.string().describe('the type of the event'),
-    at,
-    actor: z.object({ kind: z.enum(['customer', 'agent', 'system', 'other']), name: z.string().nullable() }),
-    subject: z.string().nullable().describe('the name of the label or of the agent that it is about'),
-    word: z.string().nullable().describe('what it was set to: a priority, a moment'),
-    messageId: id.nullable(),
-    bulk: z.object({ id, undone: z.boolean() }).nullable().describe('the change of many that it was part of'),
-  })
-  .meta({ id: 'TrailEntry' });
-export type TrailEntry = z.output<typeof trailEntry>;
-
-export const listTrail = endpoint({
-  method: 'GET',
-  path: '/conversations/:id/trail',
-  permission: 'conversations.read',
-  summary: 'Who did what in a conversation, the newest first',
-  params: withId,
-  query: z.object({
-    cursor: z.string().optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(100),
+  body: z.object({
+    revision: z.int().min(0),
+    unread: z.boolean().default(false),
+    noticeId: z
+      .uuid()
+      .nullish()
+      .describe(
+        'The newest notice in the list that the caller knew: of those of this conversation, later ones stay unread, unless they are of a message up to that revision; null where the list was empty. Where it is left out, all of them are read.',
+      ),
   }),
-  reply: page(trailEntry),
 });

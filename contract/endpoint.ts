@@ -12,8 +12,13 @@ export type Permission =
   | 'member'
   | 'conversations.read'
   | 'conversations.write'
+  | 'conversations.moderate'
   | 'contacts.write'
   | 'labels.manage'
+  | 'sla.manage'
+  | 'teams.manage'
+  | 'floor.read'
+  | 'rules.manage'
   | 'channels.read'
   | 'channels.manage'
   | 'quarantine.manage'
@@ -99,6 +104,11 @@ export function words(max: number) {
     .max(max)
     .refine((s) => !s.includes('\u0000'), 'contains a NUL character, which cannot be stored')
     .refine((s) => s.isWellFormed(), 'contains half of a surrogate pair; send well-formed Unicode');
+}
+
+/** Whether a name can be read, and chosen, at all: not only of spaces and what has no shape of its own. */
+export function isVisible(name: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name);
 }
 
 /** Every error has this body: a stable code, a sentence for people, and where in the request it was. */

@@ -4,7 +4,7 @@ import { at, endpoint, id, withId } from './endpoint.ts';
 
 const choice = z.enum(['survivor', 'merged']);
 export type MergeChoice = z.output<typeof choice>;
-/** By field: `name`, `email`, `phone`, `language`, or `attributes.` and a key. */
+/** By field: `name`, `email`, `phone`, `language`, `company`, or `attributes.` and a key. */
 const choices = z.record(z.string().max(60), choice);
 
 const field = z.object({
@@ -50,7 +50,10 @@ export const merge = z
     id,
     survivor: z.object({ id, name: z.string() }),
     merged: z.object({ id, name: z.string() }),
-    by: z.object({ id, name: z.string() }),
+    by: z
+      .object({ id, name: z.string() })
+      .nullable()
+      .describe('null: the platform has said that the two are one person'),
     at,
     undoneAt: at.nullable(),
     undoneBy: z.object({ id, name: z.string() }).nullable(),
@@ -94,7 +97,7 @@ export const listSuggestions = endpoint({
   method: 'GET',
   path: '/contacts/:id/suggestions',
   permission: 'conversations.read',
-  summary: 'Who might be the same person, and why; nothing is ever merged by itself',
+  summary: 'Who might be the same person, and why; merging is left to whoever reads it',
   params: withId,
   reply: z.object({ data: z.array(suggestion) }),
 });

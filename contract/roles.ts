@@ -11,7 +11,17 @@ const agent: Permission[] = [
   'contacts.write',
   'channels.read',
 ];
-const lead: Permission[] = [...agent, 'labels.manage', 'quarantine.manage', 'agents.invite'];
+const lead: Permission[] = [
+  ...agent,
+  'conversations.moderate',
+  'labels.manage',
+  'sla.manage',
+  'teams.manage',
+  'floor.read',
+  'rules.manage',
+  'quarantine.manage',
+  'agents.invite',
+];
 const administrator: Permission[] = [...lead, 'channels.manage', 'workspace.manage'];
 
 /** What each role may do. */
@@ -28,8 +38,13 @@ export const mayInvite: Record<Role, Role[]> = {
 export const scopes = [
   'conversations.read',
   'conversations.write',
+  'conversations.moderate',
   'contacts.write',
   'labels.manage',
+  'sla.manage',
+  'teams.manage',
+  'floor.read',
+  'rules.manage',
   'channels.read',
   'channels.manage',
   'quarantine.manage',
@@ -39,4 +54,11 @@ export const scopes = [
 export type Scope = (typeof scopes)[number];
 
 /** What concerns the workspace as a whole cannot be held to some of its channels. */
-export const beyondChannels: Permission[] = ['channels.manage', 'labels.manage', 'workspace.manage'];
+export const beyondChannels: Permission[] = [
+  'channels.manage',
+  'labels.manage',
+  'sla.manage',
+  'teams.manage',
+  'rules.manage',
+  'workspace.manage',
+];

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { openness, weekly } from './business-hours.ts';
 import { at, endpoint, id, words } from './endpoint.ts';
 import { attachment } from './messages.ts';
+import { styledLine } from './styled.ts';
 
 /** The website chat as its visitor sees it. The paths lie below `/api/v1` like all others. */
 export const visitorMessage = z
@@ -9,8 +11,20 @@ export const visitorMessage = z
     clientId: z.string().nullable().describe('the id that the visitor’s own page gave it'),
     mine: z.boolean(),
     authorName: z.string(),
-    text: z.string(),
+    text: z.string().describe('of an answer with marks: its words without them, links with their addresses'),
+    lines: z.array(styledLine).nullable().describe('the same with its marks; null where it has none'),
     attachments: z.array(attachment),
+    choices: z
+      .array(
+        z.object({
+          id: z.string().describe('goes back as `choice` with the visitor’s message'),
+          title: z.string(),
+          description: z.string().nullable(),
+          taken: z.boolean(),
+        }),
+      )
+      .nullable()
+      .describe('what can be tapped below it'),
     at,
     order: z.string(),
     editedAt: at.nullable(),
@@ -38,6 +52,10 @@ export const visitorConfig = z
     fields: z.array(visitorField).describe('asked before the first message'),
     identityRequired: z.boolean(),
     online: z.boolean().describe('an agent is on; otherwise ask for an address to answer to'),
+    hours: z
+      .object({ zone: z.string(), weekly, ...openness.shape })
+      .nullable()
+      .describe('when the team answers, without the holidays, which `changes` knows of; null: at any time'),
     uploadBytesMax: z.int(),
     uploadTypes: z.array(z.string()),
     postUrl: z.string().describe('where the visitor’s messages and marks are posted: the channel’s webhook'),

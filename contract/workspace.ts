@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { availability } from './availability.ts';
 import { endpoint, id, withId, words } from './endpoint.ts';
 import { roles } from './roles.ts';
 
@@ -12,6 +13,7 @@ export const agent = z
     email: z.string(),
     role: z.enum(roles),
     online: z.boolean(),
+    availability,
     active: z.boolean().describe('false: signed out for good, and kept as the author of what they wrote'),
     channels: z.array(id).nullable().describe('what they reach; null is every channel'),
     secondFactor: z

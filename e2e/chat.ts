@@ -13,3 +13,11 @@ export async function write(chat: FrameLocator, text: string): Promise<void> {
   await box.fill(text);
   await box.press('Enter');
 }
+
+/** The first words of a visitor, there when this returns: only then may the page close or another one write. */
+export async function begin(page: Page, text: string): Promise<FrameLocator> {
+  const chat = await openChatOn(page);
+  await write(chat, text);
+  await chat.getByText(/(Sent|Read)$/).waitFor();
+  return chat;
+}

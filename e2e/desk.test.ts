@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../scripts/browser.ts';
 import { openChatOn, write } from './chat.ts';
 import { faults } from './faults.ts';
+import { shot } from './shot.ts';
+import { signIn } from './sign-in.ts';
 import { type Desk, startDesk } from './start.ts';
 
 const colleague = {
@@ -39,6 +43,17 @@ describe('the desk', () => {
       await agent.reload();
       await replyBox(agent).waitFor();
       assert.equal(await replyBox(agent).inputValue(), 'Let me look that up for you');
+      // What the server said before it had the words does not take them away again.
+      await agent.route('**/api/v1/conversations/*/drafts', async (route) => {
+        const response = await route.fetch();
+        await agent.waitForTimeout(1_500);
+        await route.fulfill({ response });
+      });
+      await replyBox(agent).fill('Let me look that up for you now');
+      await agent.evaluate("dispatchEvent(new Event('online'))");
+      await agent.waitForTimeout(2_500);
+      assert.equal(await replyBox(agent).inputValue(), 'Let me look that up for you now');
+      await agent.unroute('**/api/v1/conversations/*/drafts');
 
       await agent.getByRole('button', { name: 'Note', exact: true }).click();
       await agent.getByRole('textbox', { name: /^Note about/ }).fill('Courier lost it twice before.');
@@ -47,7 +62,7 @@ describe('the desk', () => {
 
       await agent.getByRole('button', { name: 'Reply', exact: true }).click();
       await agent.getByRole('button', { name: 'Send', exact: true }).click();
-      await chat.getByText('Let me look that up for you').waitFor();
+      await chat.getByText('Let me look that up for you now').waitFor();
       assert.equal(await chat.getByText('Courier lost it').count(), 0);
     });
   });
@@ -77,6 +92,14 @@ describe('the desk', () => {
       await agent.getByRole('button', { name: 'Send', exact: true }).click();
       await agent.getByText('Not sent yet').waitFor();
       await agent.getByText('It is done.').first().waitFor();
+      // Nobody leaves without knowing that something of theirs has not gone.
+      await agent.getByTitle(/ · (Available|Away)/).click();
+      await agent.getByRole('menuitem', { name: 'Sign out' }).click();
+      const leaving = agent.getByRole('dialog', { name: 'Sign out before everything is sent?' });
+      await leaving.getByText('A message has not been sent.').waitFor();
+      assert.deepEqual(await faults(agent), []);
+      await shot(agent, 'leaving');
+      await leaving.getByRole('button', { name: 'Cancel' }).click();
       await agent.getByRole('button', { name: 'Keep editing' }).click();
       assert.equal(await replyBox(agent).inputValue(), 'Of course, where to?');
       await context.unroute('**/api/v1/events*');
@@ -87,28 +110,35 @@ describe('the desk', () => {
     });
   });
 
-  for (const scheme of ['light', 'dark'] as const) {
-    it(`is complete and free of faults in English and Urdu, ${scheme}, wide and on a phone`, async () => {
-      for (const language of ['en', 'ur']) {
-        const context = await browser.newContext({ locale: 'en-GB', colorScheme: scheme });
-        await context.addInitScript((chosen) => localStorage.setItem('earshot.language', chosen), language);
-        const page = await signedIn(context, desk.admin);
-        assert.equal(await page.locator('html').getAttribute('dir'), language === 'ur' ? 'rtl' : 'ltr');
-        for (const path of pages) {
-          await page.goto(`${desk.origin}${path}`);
-          await page.getByRole('main').waitFor();
-          assert.deepEqual(await faults(page), [], `${path} in ${language}`);
-        }
-        await page.setViewportSize({ width: 360, height: 740 });
-        await page.goto(`${desk.origin}/inbox/all/open`);
-        const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-        assert.ok(width <= 360, `the list is ${width} pixels wide on a phone of 360`);
-        assert.deepEqual(await faults(page), []);
-        await context.close();
+  for (const [scheme, language] of [
+    ['light', 'en'],
+    ['dark', 'ur'],
+  ] as const) {
+    it(`is complete and free of faults, ${scheme}, ${language}, wide and on a phone`, async () => {
+      const context = await browser.newContext({ locale: 'en-GB', colorScheme: scheme });
+      await context.addInitScript((chosen) => localStorage.setItem('earshot.language', chosen), language);
+      const page = await signedIn(context, desk.admin);
+      assert.equal(await page.locator('html').getAttribute('dir'), language === 'ur' ? 'rtl' : 'ltr');
+      for (const path of pages) {
+        await page.goto(`${desk.origin}${path}`);
+        await page.getByRole('main').waitFor();
+        assert.deepEqual(await faults(page), [], `${path} in ${language}`);
+        assert.deepEqual(await bareKeys(page), [], `${path} in ${language}`);
       }
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.goto(`${desk.origin}/inbox/all/open`);
+      const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
+      assert.ok(width <= 360, `the list is ${width} pixels wide on a phone of 360`);
+      assert.deepEqual(await faults(page), []);
+      assert.deepEqual(await bareKeys(page), []);
+      await context.close();
     });
   }
 });
+
+const texts: Record<string, string> = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../locales/en.json'), 'utf8'),
+);
 
 const pages = [
   '/inbox/all/open',
@@ -116,8 +146,11 @@ const pages = [
   '/settings/channels',
   '/settings/channels/new',
   '/settings/team',
+  '/settings/teams',
   '/settings/api-keys',
   '/settings/quarantine',
+  '/settings/business-hours',
+  '/settings/targets',
   '/settings',
   '/settings/workspace',
 ];
@@ -137,12 +170,13 @@ async function together(
 
 async function signedIn(context: BrowserContext, who: { email: string; password: string }): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(`${desk.origin}/sign-in`);
-  await page.locator('input[type=email]').fill(who.email);
-  await page.locator('input[type=password]').fill(who.password);
-  await page.locator('button[type=submit]').click();
-  await page.waitForURL('**/inbox/**');
-  return page;
+  return signIn(page, desk, who);
+}
+
+/** Texts that a screen names by their key, because it was drawn before it had them. */
+async function bareKeys(page: Page): Promise<string[]> {
+  const words = String(await page.evaluate('document.body.innerText')).split(/\s+/);
+  return words.filter((word) => /\w[.A-Z]\w/.test(word) && Object.hasOwn(texts, word));
 }
 
 function replyBox(page: Page) {

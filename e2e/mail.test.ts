@@ -8,6 +8,7 @@ import { launchBrowser } from '../scripts/browser.ts';
 import { faults } from './faults.ts';
 import { type LetterDesk, startLetterDesk, startPictureSite } from './letters.ts';
 import { connectMail } from './mail-channel.ts';
+import { signIn } from './sign-in.ts';
 import { until } from './team.ts';
 
 let desk: LetterDesk;
@@ -237,11 +238,7 @@ async function policyOfDesigns(): Promise<string> {
 async function atDesk(work: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ locale: 'en-GB' });
   const page = await context.newPage();
-  await page.goto(`${desk.origin}/sign-in`);
-  await page.locator('input[type=email]').fill(desk.admin.email);
-  await page.locator('input[type=password]').fill(desk.admin.password);
-  await page.locator('button[type=submit]').click();
-  await page.waitForURL('**/inbox/**');
+  await signIn(page, desk);
   await work(page, context);
   await context.close();
 }

@@ -5,6 +5,7 @@ import { oneTimeCode } from '#server/testing/one-time-code.ts';
 import { launchBrowser } from '../scripts/browser.ts';
 import { openChatOn, write } from './chat.ts';
 import { faults } from './faults.ts';
+import { enterPassword, signIn } from './sign-in.ts';
 import { type Desk, startDesk } from './start.ts';
 import { until } from './team.ts';
 
@@ -33,7 +34,7 @@ describe('people', () => {
 
   it('invites somebody for one channel by a link', async () => {
     await at(async (page) => {
-      await signIn(page, desk.admin);
+      await signIn(page, desk, desk.admin);
       await page.goto(`${desk.origin}/settings/team`);
       await page.getByRole('button', { name: 'Invite somebody' }).click();
       await page.getByLabel('E-mail address').fill(newcomer.email);
@@ -74,8 +75,9 @@ describe('people', () => {
 
   it('sets up a second factor and signs in with it', async () => {
     await at(async (page) => {
-      await signIn(page, newcomer);
+      await signIn(page, desk, newcomer);
       await page.goto(`${desk.origin}/settings/security`);
+      await page.getByRole('button', { name: 'Set up' }).waitFor();
       assert.deepEqual(await faults(page), []);
       await page.getByRole('button', { name: 'Set up' }).click();
       await page.locator('section').getByLabel('Your password').fill(newcomer.password);
@@ -96,7 +98,7 @@ describe('people', () => {
       await page.getByText('On', { exact: true }).waitFor();
     });
     await at(async (page) => {
-      await enterPassword(page, newcomer);
+      await enterPassword(page, desk.origin, newcomer);
       await page.getByRole('heading', { name: 'One more step' }).waitFor();
       assert.deepEqual(await faults(page), []);
       await page.getByLabel('Code', { exact: true }).fill(codeNow(secret));
@@ -109,7 +111,7 @@ describe('people', () => {
     const other = { email: 'ravi@example.org', password: 'a glass of masala chai' };
     await desk.call('POST', '/agents', { ...other, name: 'రవి', role: 'agent' });
     await at(async (page) => {
-      await signIn(page, desk.admin);
+      await signIn(page, desk, desk.admin);
       await page.goto(`${desk.origin}/settings/security`);
       await page.getByRole('button', { name: 'Set up' }).click();
       await page.locator('section').getByLabel('Your password').fill(desk.admin.password);
@@ -124,7 +126,7 @@ describe('people', () => {
       await page.getByRole('switch', { name: 'Ask everybody', checked: true }).waitFor();
     });
     await at(async (page) => {
-      await enterPassword(page, other);
+      await enterPassword(page, desk.origin, other);
       await page.waitForURL('**/enrol');
       await page.getByLabel('Your password').waitFor();
       await page.goto(`${desk.origin}/inbox/all/open`);
@@ -152,18 +154,6 @@ async function customerOn(channel: string, text: string): Promise<void> {
       return data.some(({ lastMessage }) => lastMessage.text === text) || undefined;
     });
   });
-}
-
-async function enterPassword(page: Page, who: { email: string; password: string }): Promise<void> {
-  await page.goto(`${desk.origin}/sign-in`);
-  await page.locator('input[type=email]').fill(who.email);
-  await page.locator('input[type=password]').fill(who.password);
-  await page.locator('button[type=submit]').click();
-}
-
-async function signIn(page: Page, who: { email: string; password: string }): Promise<void> {
-  await enterPassword(page, who);
-  await page.waitForURL('**/inbox/**');
 }
 
 function codeNow(secret: string): string {

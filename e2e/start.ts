@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { migratedDatabase } from '#server/testing/database.ts';
 import { startServer } from '#server/testing/process.ts';
 import { type HostPage, serveHostPage } from './host-page.ts';
 
@@ -18,12 +19,17 @@ export interface Desk {
   stop(): Promise<void>;
 }
 
-/** Starts the real program with its own database, unless `env` names one, and freshly built screens. */
+/**
+ * Starts the real program with a database of its own, unless `env` names one, and freshly built screens. How it comes
+ * by a PostgreSQL itself is seen where that is the matter: `first-visit.test.ts` and the server's own tests.
+ */
 export async function startDesk(env: Record<string, string> = {}): Promise<Desk> {
   await buildScreens();
   const admin = { email: 'anahit@example.org', password: 'a cup of strong tea' };
   const apiKey = `esk_${randomBytes(16).toString('hex')}`;
+  const database = env.DATABASE_URL ? undefined : await migratedDatabase();
   const server = await startServer({
+    ...(database && { DATABASE_URL: database.url, EARSHOT_SECRET_KEY: 'a key of the journeys' }),
     EARSHOT_ADMIN_EMAIL: admin.email,
     EARSHOT_ADMIN_PASSWORD: admin.password,
     EARSHOT_ADMIN_API_KEY: apiKey,
@@ -62,12 +68,14 @@ export async function startDesk(env: Record<string, string> = {}): Promise<Desk>
     async stop() {
       await site.stop();
       await server.stop();
+      await database?.drop();
     },
   };
 }
 
-/** Does nothing where the screens are as their sources say; scripts/test.ts has done it before. */
+/** For a journey that is started alone: scripts/test.ts has done it before all. */
 async function buildScreens(): Promise<void> {
+  if (process.env.EARSHOT_TEST_DATABASE_URL) return;
   const root = join(import.meta.dirname, '..');
   const building = spawn(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
   const code = await new Promise((resolve) => building.once('exit', resolve));

@@ -32,7 +32,7 @@ after(async () => {
 describe('the website chat while nobody is there', () => {
   it('asks for an address until somebody of the team is there', async () => {
     const channel = await team.addChannel({ askName: 'required' });
-    await visiting(async (page) => {
+    await visiting(async (page, context) => {
       const chat = await openChat(page, channel);
       await write(chat, 'When do you open?');
       await chat.getByText('Please fill this in.').first().waitFor();
@@ -42,9 +42,19 @@ describe('the website chat while nobody is there', () => {
       await chat.getByLabel('Your e-mail address').press('Enter');
       await chat.getByText('We will answer here and by e-mail to').waitFor();
       await team.arrived(channel, ['When do you open?'], 'Anahit');
+
+      // Somebody else has pressed Send and not said where an answer finds them.
+      const unasked = await team.addChannel();
+      const other = await openChat(await context.newPage(), unasked);
+      await write(other, 'மாலை வரை திறந்திருக்குமா?');
+      await other.getByText('Please fill this in.').waitFor();
+      assert.deepEqual(await said(other), []);
+
       await team.attend();
       await chat.getByText('We are here').waitFor();
       await chat.getByText('We will answer here and by e-mail to').waitFor({ state: 'detached' });
+      await team.arrived(unasked, ['மாலை வரை திறந்திருக்குமா?']);
+      assert.deepEqual(await said(other), ['மாலை வரை திறந்திருக்குமா?']);
     });
   });
 });

@@ -102,6 +102,18 @@ const spoiled: Record<string, [Record<string, string | null>, ...string[]]> = {
     'web/a.ts:1 imports',
   ],
   'the widget imports web': [{ 'widget/a.ts': "import '../web/app.css';" }, 'widget/a.ts:1 imports'],
+  'the sandbox imports a connector': [
+    { 'sandbox/a.ts': "import type { Connector } from '#connectors/connector.ts';" },
+    'sandbox/a.ts:1 imports',
+  ],
+  'even a test of the sandbox imports the contract': [
+    { 'sandbox/a.test.ts': "import { word } from '#contract/word.ts';\nexport const a = word;" },
+    'sandbox/a.test.ts:1 imports',
+  ],
+  'a connector imports the sandbox': [
+    { 'connectors/orchid/send.ts': "import '../../sandbox/a.ts';", 'sandbox/a.ts': '' },
+    'connectors/orchid/send.ts:1 imports',
+  ],
   'an import leads nowhere': [{ 'server/a.ts': "import './nowhere.ts';" }, 'server/a.ts:1 imports'],
   'an import leaves out the ending': [{ 'server/a.ts': "import './config';" }, 'server/a.ts:1 imports'],
   'an import is in no import map': [{ 'server/a.ts': "import '#nowhere/a.ts';" }, 'server/a.ts:1 imports'],
@@ -231,6 +243,12 @@ const spoiled: Record<string, [Record<string, string | null>, ...string[]]> = {
 const allowed: Record<string, Record<string, string>> = {
   'a test may import from everywhere': {
     'server/platform/a.test.ts': "import '../features/notes/store.ts';",
+  },
+  'the sandbox names platforms': { 'sandbox/a.ts': "export const a = 'whatsapp';" },
+  'a test and a script may open the sandbox': {
+    'sandbox/open.ts': 'export const open = 1;',
+    'connectors/orchid/a.test.ts': "import '../../sandbox/open.ts';",
+    'scripts/a.ts': "import '../sandbox/open.ts';",
   },
   'a dynamic import may point back': {
     'web/a.ts': "import './b.ts';",

@@ -5,9 +5,12 @@ export interface Totals {
   passed: number;
   failed: number;
   skipped: number;
+  /** The files whose tests failed. */
+  red: string[];
 }
 
-const patience = 10_000;
+/** The last hooks end what dozens of files have started, which takes a busy machine its time. */
+const patience = 90_000;
 
 /**
  * A reporter that leaves the totals where scripts/test.ts finds them, and ends a process that something keeps
@@ -15,7 +18,7 @@ const patience = 10_000;
  * summary comes only once nothing is open any more, so this counts by itself.)
  */
 export default async function* totals(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  const sums: Totals = { passed: 0, failed: 0, skipped: 0 };
+  const sums: Totals = { passed: 0, failed: 0, skipped: 0, red: [] };
   let running = 0;
   let idle: NodeJS.Timeout | undefined;
   for await (const event of events) {
@@ -37,7 +40,10 @@ function count(sums: Totals, { type, data }: Result): void {
   if (data.details.type === 'suite' && (type === 'test:pass' || ofItsTests(data.details))) return;
   if (data.skip !== undefined || data.todo !== undefined) sums.skipped += 1;
   else if (type === 'test:pass') sums.passed += 1;
-  else sums.failed += 1;
+  else {
+    sums.failed += 1;
+    sums.red.push(data.file ?? '');
+  }
 }
 
 function ofItsTests(details: object): boolean {

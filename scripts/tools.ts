@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { heldLock } from './install-lock.mjs';
@@ -64,6 +65,14 @@ interface Tools {
   '@axe-core/playwright': typeof import('@axe-core/playwright');
   '@seriousme/openapi-schema-validator': typeof import('@seriousme/openapi-schema-validator');
   'oxc-parser': typeof import('oxc-parser');
+  'oidc-provider': { Provider: new (issuer: string, configuration: object) => OpenidServer };
+}
+
+/** The part of `oidc-provider` that the tests use; it brings no types. */
+interface OpenidServer {
+  callback(): RequestListener;
+  interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<{ uid: string }>;
+  interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>;
 }
 
 /**

@@ -6,22 +6,45 @@ import { authenticate } from './features/access/authenticate.ts';
 import { refuseForeignOrigin, serveSignIn } from './features/access/http.ts';
 import { answerOnce } from './features/access/idempotency.ts';
 import { accountRoutes } from './features/access/routes.ts';
+import { actRoutes } from './features/acts/routes.ts';
+import { autoResolveRoutes } from './features/auto-resolve/routes.ts';
 import { bulkRoutes } from './features/bulk/routes.ts';
+import { caseRoutes } from './features/cases/routes.ts';
 import { channelRoutes } from './features/channels/routes.ts';
+import { companyRoutes } from './features/companies/routes.ts';
 import { contactRoutes } from './features/contacts/routes.ts';
 import { conversationRoutes } from './features/conversations/routes.ts';
 import { serveDescription } from './features/description/routes.ts';
 import { draftRoutes } from './features/drafts/routes.ts';
 import { fileRoutes, serveSignedFiles } from './features/files/routes.ts';
+import { floorRoutes } from './features/floor/routes.ts';
+import { healthRoutes } from './features/health/routes.ts';
+import { hookRoutes } from './features/hooks/routes.ts';
 import { serveWebhooks } from './features/inbound/routes.ts';
+import { incidentRoutes } from './features/incidents/routes.ts';
+import { instantRoutes } from './features/instant/routes.ts';
+import { keepAliveRoutes } from './features/keep-alive/routes.ts';
 import { labelRoutes } from './features/labels/routes.ts';
+import { mergingRoutes } from './features/merging/routes.ts';
 import { noticeRoutes } from './features/notices/routes.ts';
+import { ownershipRoutes } from './features/ownership/routes.ts';
+import { platformBlockRoutes } from './features/platform-blocks/routes.ts';
+import { profileRoutes } from './features/profiles/routes.ts';
 import { quarantineRoutes } from './features/quarantine/routes.ts';
+import { responsivenessRoutes } from './features/responsiveness/routes.ts';
+import { routingRoutes } from './features/routing/routes.ts';
+import { ruleRoutes } from './features/rules/routes.ts';
 import { serveScreens } from './features/screens/routes.ts';
+import { slaRoutes } from './features/sla/routes.ts';
 import { serveHealth } from './features/status/routes.ts';
+import { statusesRoutes } from './features/statuses/routes.ts';
 import { streamRoutes } from './features/stream/routes.ts';
+import { teamRoutes } from './features/teams/routes.ts';
+import { templateRoutes } from './features/templates/routes.ts';
+import { tieRoutes } from './features/ties/routes.ts';
 import { viewRoutes } from './features/views/routes.ts';
 import { visitorRoutes } from './features/visitors/routes.ts';
+import { webhookRoutes } from './features/webhooks/routes.ts';
 import { workspaceRoutes } from './features/workspaces/routes.ts';
 import { withinChannels } from './platform/database.ts';
 import { createHttp, parseCall } from './platform/http.ts';
@@ -34,15 +57,38 @@ export const routes: Route[] = [
   ...workspaceRoutes,
   ...accountRoutes,
   ...conversationRoutes,
+  ...actRoutes,
+  ...caseRoutes,
+  ...tieRoutes,
+  ...mergingRoutes,
+  ...companyRoutes,
+  ...incidentRoutes,
   ...labelRoutes,
   ...viewRoutes,
   ...bulkRoutes,
+  ...statusesRoutes,
+  ...teamRoutes,
+  ...routingRoutes,
   ...draftRoutes,
   ...noticeRoutes,
+  ...hookRoutes,
   ...contactRoutes,
+  ...platformBlockRoutes,
   ...channelRoutes,
+  ...healthRoutes,
+  ...responsivenessRoutes,
+  ...profileRoutes,
+  ...templateRoutes,
   ...fileRoutes,
   ...quarantineRoutes,
+  ...slaRoutes,
+  ...instantRoutes,
+  ...ownershipRoutes,
+  ...floorRoutes,
+  ...ruleRoutes,
+  ...webhookRoutes,
+  ...autoResolveRoutes,
+  ...keepAliveRoutes,
   ...streamRoutes,
   ...visitorRoutes,
 ];

@@ -2,6 +2,9 @@ import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { openidProblems, openidVariables, toOpenid } from '#server/platform/openid-variables.ts';
+import { toApps } from '#server/platform/operator-apps.ts';
+import { placeOf, toSandbox } from '#server/platform/sandbox-variable.ts';
 import { StartError } from '#server/platform/start-error.ts';
 
 /** What the operator chose. Read once; nothing else in the server looks at the environment. */
@@ -101,6 +104,31 @@ const variables = z
       .refine((port) => port <= 65535, 'must be a port from 1 to 65535, or off')
       .default(2525),
 
+    /**
+     * The mail server that the installation's own mail goes out by (notices to agents): `smtp://user:pass@host:587`
+     * or `smtps://user:pass@host:465`. Without it no such mail is sent.
+     */
+    EARSHOT_MAIL_URL: z.string().trim().transform(toMailServer).optional(),
+
+    /** Whom that mail is from: `desk@example.org` or `Earshot <desk@example.org>`. */
+    EARSHOT_MAIL_FROM: z.string().trim().transform(toMailbox).optional(),
+
+    /**
+     * Applications at platforms that every workspace may use without entering their secrets: JSON, or the path of a
+     * file with it, such as `{"NAME": {"appSecret": "…", "verifyToken": "…"}}`. The names are those of webhook
+     * addresses. Whoever uses one reaches the platform at its usual address, or at an `apiBaseUrl` named here.
+     */
+    EARSHOT_APPS: z.string().trim().default('{}').transform(toApps),
+
+    /**
+     * Stand-ins for platforms on this machine, so that people can practise without accounts (`npm run sandbox`):
+     * `off`, `on` for http://127.0.0.1:4100, or their address. Connections to the outside may reach that one place.
+     */
+    EARSHOT_SANDBOX: z.string().trim().default('off').transform(toSandbox),
+
+    /** Signing in with a provider of the organisation's: EARSHOT_OIDC_*. */
+    ...openidVariables,
+
     /** Encrypts backups. Only `npm run earshot` reads it; without it that asks on the terminal. */
     EARSHOT_BACKUP_PASSPHRASE: z
       .string()
@@ -132,10 +160,15 @@ const variables = z
     missing('EARSHOT_ADMIN_PASSWORD', 'EARSHOT_ADMIN_EMAIL');
     missing('EARSHOT_ADMIN_EMAIL', 'EARSHOT_ADMIN_PASSWORD');
     missing('EARSHOT_ADMIN_EMAIL', 'EARSHOT_ADMIN_API_KEY');
+    missing('EARSHOT_MAIL_FROM', 'EARSHOT_MAIL_URL');
+    missing('EARSHOT_MAIL_URL', 'EARSHOT_MAIL_FROM');
+    for (const { name, message } of openidProblems(value))
+      issues.push({ code: 'custom', path: [name], message, input: '' });
   });
 
 function shape(value: z.infer<typeof variables>) {
   const { EARSHOT_ADMIN_EMAIL: email, EARSHOT_ADMIN_PASSWORD: password } = value;
+  const { EARSHOT_MAIL_URL: server, EARSHOT_MAIL_FROM: from } = value;
   return {
     port: value.PORT,
     host: value.HOST,
@@ -144,9 +177,13 @@ function shape(value: z.infer<typeof variables>) {
     dataDir: value.EARSHOT_DATA_DIR,
     secretKey: value.EARSHOT_SECRET_KEY,
     backupPassphrase: value.EARSHOT_BACKUP_PASSPHRASE,
-    allowedHosts: value.EARSHOT_ALLOWED_HOSTS,
+    allowedHosts: [...value.EARSHOT_ALLOWED_HOSTS, ...placeOf(value.EARSHOT_SANDBOX)],
     admin: email && password ? { email, password, apiKey: value.EARSHOT_ADMIN_API_KEY } : undefined,
     doors: { smtp: value.EARSHOT_SMTP_PORT },
+    apps: value.EARSHOT_APPS,
+    sandbox: value.EARSHOT_SANDBOX,
+    openid: toOpenid(value),
+    mail: server && from ? { ...server, from } : undefined,
     logLevel: value.EARSHOT_LOG_LEVEL,
     rawRetentionDays: value.EARSHOT_RAW_RETENTION_DAYS,
     trustProxy: value.EARSHOT_TRUST_PROXY,
@@ -200,6 +237,39 @@ function toAllowedHost(entry: string): AllowedHost | null {
   if (bracketed !== undefined && !ipaddr.IPv6.isValid(bracketed)) return null;
   const host = (bracketed ?? name)?.toLowerCase();
   return host === undefined ? null : { host, port };
+}
+
+/** Where the installation's own mail is handed over. What is wrong is said without the password. */
+function toMailServer(text: string, check: z.RefinementCtx) {
+  const url = URL.parse(text);
+  const fits =
+    url && /^smtps?:$/.test(url.protocol) && url.hostname && /^\/?$/.test(url.pathname) && !url.search;
+  if (!fits) {
+    check.addIssue('must look like smtp://user:password@host:587 or smtps://user:password@host:465');
+    return z.NEVER;
+  }
+  try {
+    const secure = url.protocol === 'smtps:';
+    return {
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: url.port ? Number(url.port) : secure ? 465 : 587,
+      secure,
+      login: url.username
+        ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
+        : undefined,
+    };
+  } catch {
+    check.addIssue('has a % that stands for no character: write it as %25 in user and password');
+    return z.NEVER;
+  }
+}
+
+function toMailbox(text: string, check: z.RefinementCtx): { name: string; address: string } {
+  const [, name = '', bracketed] = /^"?([^"<>\r\n]*?)"?\s*<([^<>\s]+)>$/.exec(text) ?? [];
+  const address = z.email().safeParse(bracketed ?? text);
+  if (address.success) return { name: name.trim(), address: address.data };
+  check.addIssue('must be an address such as desk@example.org or Earshot <desk@example.org>');
+  return z.NEVER;
 }
 
 /** What Fastify's `trustProxy` takes. Believing everybody is not offered: each visitor could claim any address. */

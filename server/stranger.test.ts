@@ -1,32 +1,62 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createECDH, createHash } from 'node:crypto';
 import { before, test } from 'node:test';
 import * as account from '#contract/account.ts';
+import * as acts from '#contract/acts.ts';
 import * as keys from '#contract/api-keys.ts';
+import * as assignment from '#contract/assignment.ts';
 import * as attributes from '#contract/attributes.ts';
+import * as autoResolve from '#contract/auto-resolve.ts';
+import * as availability from '#contract/availability.ts';
 import * as bulk from '#contract/bulk.ts';
+import * as hours from '#contract/business-hours.ts';
+import * as cases from '#contract/cases.ts';
 import * as channels from '#contract/channels.ts';
+import * as companies from '#contract/companies.ts';
 import * as contacts from '#contract/contacts.ts';
+import * as merging from '#contract/conversation-merges.ts';
 import * as conversations from '#contract/conversations.ts';
 import * as drafts from '#contract/drafts.ts';
 import type { Endpoint } from '#contract/endpoint.ts';
 import * as events from '#contract/events.ts';
 import * as files from '#contract/files.ts';
+import * as floor from '#contract/floor.ts';
+import * as health from '#contract/health.ts';
+import * as incidents from '#contract/incidents.ts';
+import * as instant from '#contract/instant.ts';
 import * as invitations from '#contract/invitations.ts';
+import * as keepAlive from '#contract/keep-alive.ts';
 import * as labels from '#contract/labels.ts';
 import * as merges from '#contract/merges.ts';
 import * as messages from '#contract/messages.ts';
+import * as hooks from '#contract/notice-hooks.ts';
 import * as notices from '#contract/notices.ts';
+import * as originals from '#contract/originals.ts';
+import * as ownership from '#contract/ownership.ts';
+import * as platformBlocks from '#contract/platform-blocks.ts';
+import { previewMessage } from '#contract/preview.ts';
+import * as profiles from '#contract/profiles.ts';
 import * as quarantine from '#contract/quarantine.ts';
+import * as responsiveness from '#contract/responsiveness.ts';
 import { beyondChannels, granted, type Role } from '#contract/roles.ts';
+import { tryRule } from '#contract/rule-trial.ts';
+import { listRuleVersions } from '#contract/rule-versions.ts';
+import * as rules from '#contract/rules.ts';
+import * as sla from '#contract/sla.ts';
+import * as statuses from '#contract/statuses.ts';
+import * as teams from '#contract/teams.ts';
+import * as templates from '#contract/templates.ts';
+import * as ties from '#contract/ties.ts';
+import { listTrail } from '#contract/trail.ts';
 import * as views from '#contract/views.ts';
 import * as visitors from '#contract/visitors.ts';
+import * as webhooks from '#contract/webhooks.ts';
 import * as workspaces from '#contract/workspace.ts';
 import { routes } from '#server/app.ts';
 import { createApiKey } from '#server/features/access/api-keys.ts';
 import { authenticate } from '#server/features/access/authenticate.ts';
 import { apiChannel } from '#server/testing/api-channel.ts';
-import { type Answer, type Caller, call, nobody } from '#server/testing/call.ts';
+import { type Answer, type Caller, call, nobody, ok } from '#server/testing/call.ts';
 import { openDesk } from '#server/testing/desk.ts';
 import { type Everything, withEverything } from '#server/testing/everything.ts';
 import { type TestVisitor, websiteChannel } from '#server/testing/website-channel.ts';
@@ -56,7 +86,21 @@ const inChannel =
   (more: Record<string, string> = {}): Entry =>
   ({ site }) => ({ params: { channel: site.id, ...more } });
 
+const onAnyPasskey =
+  (body: unknown): Entry =>
+  () => ({ params: { id: crypto.randomUUID() }, strangerGets: 403, body });
+const noPasskey = {
+  id: 'x',
+  rawId: 'x',
+  type: 'public-key',
+  response: { clientDataJSON: 'x', attestationObject: 'x' },
+};
+
 const text = 'planted by a stranger';
+const anInstant = { surface: 'private', kind: 'away', texts: [{ language: 'en', text }] };
+const noHours = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
+/** A point on the curve, as a browser's key is. */
+const point = createECDH('prime256v1').generateKeys().toString('base64url');
 /** How to call each endpoint about things of this workspace. A new endpoint finds itself missing here. */
 const entries = new Map<Endpoint, Entry>([
   [workspaces.getSetup, own(200)],
@@ -83,6 +127,13 @@ const entries = new Map<Endpoint, Entry>([
   [account.listSessions, own(403)],
   [account.endSession, () => ({ params: { id: crypto.randomUUID() }, strangerGets: 403 })],
   [account.endOtherSessions, own(403)],
+  [account.getSignInOffer, own(200)],
+  [account.getSignInWays, own(403)],
+  [account.unlinkOpenid, onAnyPasskey({ password: text })],
+  [account.preparePasskey, own(403, { password: text })],
+  [account.addPasskey, own(403, { name: text, response: noPasskey })],
+  [account.renamePasskey, onAnyPasskey({ name: text })],
+  [account.removePasskey, onAnyPasskey({ password: text })],
   [invitations.listInvitations, own(200)],
   [invitations.invite, own(201, { role: 'agent' })],
   [invitations.revokeInvitation, onTheir('invitation')],
@@ -111,12 +162,134 @@ const entries = new Map<Endpoint, Entry>([
   [conversations.prioritiseConversation, onTheir('conversation', { priority: 'urgent' })],
   [conversations.labelConversation, onTheir('conversation', {})],
   [conversations.seeConversation, onTheir('conversation', { revision: 1 })],
-  [conversations.listTrail, onTheir('conversation')],
+  [statuses.listStatuses, own(200)],
+  [statuses.addStatus, own(201, { name: text, category: 'waiting' })],
+  [statuses.editStatus, onTheir('status', { name: text })],
+  [statuses.orderStatuses, own(422, { ids: [crypto.randomUUID()] })],
+  [statuses.archiveStatus, onTheir('status')],
+  [statuses.restoreStatus, onTheir('status')],
+  [statuses.chooseStatus, onTheir('conversation', { statusId: null })],
+  [listTrail, onTheir('conversation')],
+  [rules.listRules, own(200)],
+  [rules.addRule, own(201, { name: text, when: { on: 'message' }, actions: [{ do: 'note', text }] })],
+  [rules.editRule, onTheir('rule', { name: text })],
+  [rules.orderRules, own(422, { ids: [crypto.randomUUID()] })],
+  [rules.removeRule, onTheir('rule')],
+  [listRuleVersions, onTheir('rule')],
+  [rules.listRuleRuns, onTheir('rule')],
+  [tryRule, own(200, { when: { on: 'message' }, if: { all: [] } })],
+  [ties.listTies, onTheir('conversation')],
+  [ties.followConversation, onTheir('conversation')],
+  [ties.unfollowConversation, onTheir('conversation')],
+  [ties.linkConversation, ({ ids }) => ({ params: { id: ids.conversation }, body: { to: ids.linked } })],
+  [ties.unlinkConversation, ({ ids }) => ({ params: { id: ids.conversation }, body: { from: ids.linked } })],
+  [
+    merging.previewConversationMerge,
+    ({ ids }) => ({ params: { id: ids.conversation }, body: { with: [ids.linked] } }),
+  ],
+  [
+    merging.mergeConversations,
+    ({ ids }) => ({ params: { id: ids.conversation }, body: { with: [ids.linked] } }),
+  ],
+  [
+    merging.splitConversation,
+    ({ ids }) => ({ params: { id: ids.conversation }, body: { messages: [ids.message] } }),
+  ],
+  [merging.listConversationMerges, onTheir('conversation')],
+  [merging.undoConversationMerge, onTheir('split')],
+  [ties.placeUnderIncident, onTheir('conversation', { incidentId: null })],
+  [incidents.listIncidents, own(200)],
+  [incidents.openIncident, own(201, { title: text })],
+  [incidents.getIncident, onTheir('incident')],
+  [incidents.editIncident, onTheir('incident', { title: text })],
   [labels.listLabels, own(200)],
   [labels.addLabel, own(201, { name: text })],
   [labels.editLabel, onTheir('label', { name: text })],
   [labels.removeLabel, onTheir('label')],
+  [hours.listBusinessHours, own(200)],
+  [hours.addBusinessHours, own(201, { name: text, zone: 'Asia/Yerevan', weekly: noHours })],
+  [hours.editBusinessHours, onTheir('hours', { name: text })],
+  [hours.removeBusinessHours, onTheir('hours')],
+  [hours.tryBusinessHours, own(200, { zone: 'Asia/Yerevan', weekly: noHours, holidays: [] })],
+  [instant.listInstant, own(200)],
+  [
+    instant.setInstant,
+    ({ channel }) => ({ params: { id: channel.id }, body: { ...anInstant, active: true } }),
+  ],
+  [
+    instant.previewInstant,
+    ({ channel }) => ({
+      params: { id: channel.id },
+      body: { ...anInstant, help: null, name: text, zone: null },
+    }),
+  ],
+  [
+    instant.tryInstant,
+    ({ channel }) => ({ params: { id: channel.id }, body: { surface: 'private', kind: 'away' } }),
+  ],
+  [instant.listEstimates, own(200)],
+  [ownership.getOwnership, own(200)],
+  [ownership.setOwnership, own(200, { pickUpWithin: 15, alarmAfter: 60, clock: 'business' })],
+  [ownership.tryOwnership, own(200, { pickUpWithin: 15, alarmAfter: 60, clock: 'always' })],
+  [floor.getFloor, own(200)],
+  [instant.listCustomerLinks, own(200)],
+  [instant.setCustomerLink, ({ channel }) => ({ params: { id: channel.id }, body: { url: null } })],
+  [keepAlive.listKeepAlive, own(200)],
+  [
+    keepAlive.setKeepAlive,
+    ({ channel }) => ({ params: { id: channel.id }, body: { warnBefore: 60, promptBefore: null } }),
+  ],
+  [
+    keepAlive.tryKeepAlive,
+    ({ channel }) => ({ params: { id: channel.id }, body: { warnBefore: 60, promptBefore: null } }),
+  ],
+  [autoResolve.getAutoResolve, own(200)],
+  [autoResolve.setAutoResolve, own(200, { days: null, channels: [] })],
+  [
+    autoResolve.tryAutoResolve,
+    ({ channel }) => ({
+      strangerGets: 422,
+      body: { days: 7, channels: [{ channelId: channel.id, days: 1 }] },
+    }),
+  ],
+  [sla.listPolicies, own(200)],
+  [sla.addPolicy, own(201, { name: text, firstReply: 60 })],
+  [sla.editPolicy, onTheir('policy', { name: text })],
+  [sla.orderPolicies, ({ ids }) => ({ strangerGets: 422, body: { ids: [ids.policy] } })],
+  [sla.removePolicy, onTheir('policy')],
+  [sla.tryPolicy, own(200, { firstReply: 60 })],
+  [sla.listPromises, onTheir('conversation')],
+  [teams.listTeams, own(200)],
+  [teams.addTeam, () => ({ strangerGets: 201, body: { name: `${text} ${crypto.randomUUID()}` } })],
+  [teams.editTeam, onTheir('team', { name: text })],
+  [teams.archiveTeam, onTheir('team')],
+  [teams.restoreTeam, onTheir('team')],
+  [teams.listChains, own(200)],
+  [teams.setChains, own(200, { chains: [] })],
+  [teams.handOver, onTheir('conversation', { teamId: null })],
+  [availability.listAwayReasons, own(200)],
+  [availability.addAwayReason, () => ({ strangerGets: 201, body: { name: `away ${crypto.randomUUID()}` } })],
+  [availability.editAwayReason, onTheir('awayReason', { name: text })],
+  [availability.setOwnAvailability, own(200, { state: 'available' })],
+  [availability.setAvailability, onTheir('agent', { state: 'away' })],
+  [availability.getAvailabilitySettings, own(200)],
+  [availability.setAvailabilitySettings, own(200, { awayAfter: 7 })],
+  [
+    availability.reportAvailability,
+    () => ({ query: { from: '2026-03-02T00:00:00Z', to: '2026-03-03T00:00:00Z' }, strangerGets: 200 }),
+  ],
+  [assignment.getAssignment, own(200)],
+  [assignment.setAssignment, own(200, { capacity: 7 })],
+  [assignment.previewAssignment, own(200, {})],
+  [assignment.tryAssignment, own(200, {})],
+  [assignment.listAbilities, own(200)],
+  [assignment.setAbility, onTheir('agent', { capacity: 7 })],
+  [assignment.listSkills, own(200)],
+  [assignment.addSkill, () => ({ strangerGets: 201, body: { name: `skill ${crypto.randomUUID()}` } })],
+  [assignment.editSkill, onTheir('skill', { name: text })],
+  [assignment.removeSkill, onTheir('skill')],
   [views.listViews, own(200)],
+  [views.countViews, own(200)],
   [views.addView, own(201, { name: text, filter: { all: [] } })],
   [views.editView, onTheir('view', { name: text })],
   [views.removeView, onTheir('view')],
@@ -129,9 +302,27 @@ const entries = new Map<Endpoint, Entry>([
   [drafts.listDrafts, onTheir('conversation')],
   [drafts.saveDraft, onTheirDraft({ text })],
   [drafts.dropDraft, onTheirDraft()],
+  [drafts.listSharedDrafts, onTheir('conversation')],
+  [drafts.shareDraft, onTheir('conversation', { text })],
+  [drafts.withdrawDraft, onTheir('conversation')],
+  [previewMessage, onTheir('conversation', { text })],
   [notices.listNotices, own(200)],
   [notices.readNotices, own(200)],
   [notices.getNoticeChoices, own(200)],
+  [notices.getNoticeWays, own(200)],
+  [notices.listDevices, own(200)],
+  // Only a browser that is signed in takes push messages.
+  [
+    notices.addDevice,
+    own(403, {
+      endpoint: 'https://127.0.0.1/push',
+      keys: { p256dh: point, auth: Buffer.alloc(16).toString('base64url') },
+      language: 'en',
+    }),
+  ],
+  [notices.removeDevice, () => ({ params: { id: crypto.randomUUID() } })],
+  [notices.tryNotice, own(409, { way: 'push' })],
+  [notices.noteActive, own(200, { language: 'en', zone: 'Asia/Kolkata' })],
   [
     notices.setNoticeChoices,
     own(200, {
@@ -141,15 +332,57 @@ const entries = new Map<Endpoint, Entry>([
       quiet: null,
     }),
   ],
+  [hooks.listNoticeHooks, own(200)],
+  [
+    hooks.addNoticeHook,
+    own(201, {
+      scope: 'own',
+      kind: 'slack',
+      name: text,
+      url: 'http://127.0.0.1/hook',
+      events: ['mention'],
+      language: 'en',
+    }),
+  ],
+  [hooks.editNoticeHook, onTheir('hook', { name: text })],
+  [hooks.removeNoticeHook, onTheir('hook')],
+  [hooks.tryNoticeHook, onTheir('hook')],
+  [webhooks.listWebhooks, own(200)],
+  [webhooks.addWebhook, own(201, { name: text, url: 'http://127.0.0.1/webhook' })],
+  [webhooks.editWebhook, onTheir('webhook', { name: text })],
+  [webhooks.removeWebhook, onTheir('webhook')],
+  [webhooks.tryWebhook, onTheir('webhook')],
   [messages.listMessages, onTheir('conversation')],
   [messages.sendMessage, onTheir('conversation', { text })],
+  [cases.getCase, onTheir('case')],
+  [cases.answerPrivately, onTheir('message', { text })],
+  [cases.offerPrivateAnswer, onTheir('message')],
+  [cases.getPrivateAnswerTexts, own(200)],
+  [cases.setPrivateAnswerTexts, own(200, { texts: [{ language: 'en', opening: text, note: '' }] })],
+  [acts.hideMessage, onTheir('message', { grounds: 'spam' })],
+  [acts.showMessage, onTheir('message')],
+  [acts.likeMessage, onTheir('message')],
+  [acts.unlikeMessage, onTheir('message')],
+  [acts.reactToMessage, onTheir('message', { emoji: '👍' })],
+  [acts.removeMessage, onTheir('message', {})],
+  [acts.approveAct, onTheir('act')],
+  [acts.withdrawAct, onTheir('act')],
+  [acts.retryAct, onTheir('act')],
   [messages.addNote, onTheir('conversation', { text })],
   [messages.listRevisions, onTheir('message')],
-  [messages.showHtml, onTheir('message')],
-  [messages.downloadOriginal, onTheir('message')],
+  [originals.showHtml, onTheir('message')],
+  [originals.downloadOriginal, onTheir('message')],
   [messages.retryPart, onTheir('part')],
   [messages.confirmPart, onTheir('part')],
   [messages.cancelPart, onTheir('part')],
+  [companies.listCompanies, own(200)],
+  [companies.addCompany, own(201, { name: text })],
+  [companies.getCompany, onTheir('company')],
+  [companies.editCompany, onTheir('company', { name: text })],
+  [companies.listNewcomers, onTheir('company')],
+  [companies.placeInCompany, onTheir('contact', { companyId: null })],
+  [companies.listCompanySuggestions, onTheir('contact')],
+  [companies.dismissCompany, ({ ids }) => ({ params: { id: ids.contact, company: crypto.randomUUID() } })],
   [contacts.listContacts, own(200)],
   [contacts.getContact, onTheir('contact')],
   [contacts.addDetail, onTheir('contact', { kind: 'address', value: text })],
@@ -174,8 +407,27 @@ const entries = new Map<Endpoint, Entry>([
   [channels.listChannels, own(200)],
   [channels.getChannel, ({ channel }) => ({ params: { id: channel.id } })],
   [channels.connectChannel, own(201, { connector: 'api', name: text })],
+  // Nobody has a sandbox here.
+  [channels.connectPractice, own(404, { connector: 'api', name: text })],
   [channels.editChannel, ({ channel }) => ({ params: { id: channel.id }, body: { name: text } })],
   [channels.checkChannel, ({ channel }) => ({ params: { id: channel.id } })],
+  [channels.getWebhook, ({ channel }) => ({ params: { id: channel.id } })],
+  [channels.enterWebhook, ({ channel }) => ({ params: { id: channel.id } })],
+  [health.getHealth, ({ channel }) => ({ params: { id: channel.id } })],
+  [health.editHealth, ({ channel }) => ({ params: { id: channel.id }, body: { readBackDays: 3 } })],
+  [health.lookAtChannel, ({ channel }) => ({ params: { id: channel.id } })],
+  [health.repairSubscription, ({ channel }) => ({ params: { id: channel.id } })],
+  [health.readBack, ({ channel }) => ({ params: { id: channel.id }, body: {} })],
+  [profiles.listProfiles, own(200)],
+  [profiles.setProfileWishes, own(200, { support: [], handles: [], hours: true, faq: null })],
+  [profiles.lookAtProfile, ({ channel }) => ({ params: { id: channel.id } })],
+  [platformBlocks.blockOnPlatform, onTheir('identity')],
+  [platformBlocks.unblockOnPlatform, onTheir('identity')],
+  [platformBlocks.retryPlatformBlock, onTheir('platformBlock')],
+  [platformBlocks.withdrawPlatformBlock, onTheir('platformBlock')],
+  [responsiveness.getResponsiveness, ({ channel }) => ({ params: { id: channel.id } })],
+  [templates.listTemplates, ({ channel }) => ({ params: { id: channel.id } })],
+  [templates.refreshTemplates, ({ channel }) => ({ params: { id: channel.id } })],
   [channels.disconnectChannel, ({ channel }) => ({ params: { id: channel.id } })],
   [files.uploadFile, own(422)],
   [files.getFile, onTheir('file')],
@@ -211,6 +463,14 @@ before(async () => {
     { name: 'a lead', caller: await newAgent(id, 'lead', 'Lakshmi', elsewhere) },
     { name: 'a key', caller: bearer(key) },
   ];
+  // Whoever opens a stream is available from then on; that is no trace of a stranger.
+  for (const caller of [
+    theirs.workspace.administrator,
+    lead,
+    theirs.workspace.agent,
+    ...apart.map((a) => a.caller),
+  ])
+    await ok(caller, availability.setOwnAvailability, { body: { state: 'available' } });
   stranger = await newWorkspace();
   strangersVisitor = await (await websiteChannel(stranger)).visitor();
 });

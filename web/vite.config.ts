@@ -1,11 +1,20 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { splitTexts } from './split-texts.ts';
+
+/** The first screen, and what it loads by itself once it is drawn. */
+const atOnce = [
+  'main.tsx',
+  'features/channels/BrokenChannels.tsx',
+  'features/notifications/attend.ts',
+  'features/teams/TeamsNav.tsx',
+];
 
 // Started by scripts/build.ts, which says where the result goes, and by `npm run dev`.
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  plugins: [react()],
+  plugins: [react(), splitTexts(import.meta.dirname, atOnce)],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import pg from 'pg';
-import { webhookFault } from '#connectors/kit/standard-webhooks.ts';
+import { same } from '#connectors/kit/hmac.ts';
+import { signature } from '#connectors/kit/meta/app.ts';
 import { startChild } from './child.ts';
+import { secret } from './pages.ts';
 
 /** The least that can be done with a webhook: check its signature, commit it together with others, answer. */
 export interface Ceiling {
@@ -14,14 +16,15 @@ export interface Ceiling {
 const table = 'bench_ceiling';
 
 /** Starts it as a process of its own, on the database of the Earshot that is measured. */
-export async function startCeiling(databaseUrl: string, secret: string): Promise<Ceiling> {
+export async function startCeiling(databaseUrl: string): Promise<Ceiling> {
   const client = new pg.Client({ connectionString: databaseUrl });
+  client.on('error', () => {});
   await client.connect();
   await client.query(`drop table if exists ${table}`);
   await client.query(
-    `create table ${table} (id bigint generated always as identity primary key, received_at timestamptz not null, webhook_id text not null, body bytea not null)`,
+    `create table ${table} (id bigint generated always as identity primary key, received_at timestamptz not null, body bytea not null)`,
   );
-  const child = await startChild(import.meta.filename, [databaseUrl, secret]);
+  const child = await startChild(import.meta.filename, [databaseUrl]);
   return {
     url: child.url,
     path: '/webhook',
@@ -37,19 +40,20 @@ export async function startCeiling(databaseUrl: string, secret: string): Promise
   };
 }
 
-if (import.meta.main) serve(process.argv[2] ?? '', process.argv[3] ?? '');
+if (import.meta.main) serve(process.argv[2] ?? '');
 
 interface Waiting {
-  id: string;
   at: Date;
   body: Buffer;
   done(stored: boolean): void;
 }
 
-function serve(databaseUrl: string, secret: string): void {
+function serve(databaseUrl: string): void {
   const commitsAtOnce = 2;
   const groupMax = 256;
   const pool = new pg.Pool({ connectionString: databaseUrl, max: commitsAtOnce });
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   let waiting: Waiting[] = [];
   let underWay = 0;
 
@@ -61,8 +65,8 @@ function serve(databaseUrl: string, secret: string): void {
     const stored = await pool
       .query({
         name: 'store',
-        text: `insert into ${table} (received_at, webhook_id, body) select * from unnest($1::timestamptz[], $2::text[], $3::bytea[])`,
-        values: [group.map((w) => w.at), group.map((w) => w.id), group.map((w) => w.body)],
+        text: `insert into ${table} (received_at, body) select * from unnest($1::timestamptz[], $2::bytea[])`,
+        values: [group.map((w) => w.at), group.map((w) => w.body)],
       })
       .then(
         () => true,
@@ -74,14 +78,12 @@ function serve(databaseUrl: string, secret: string): void {
   }
   const server = createServer(async (request, reply) => {
     const body = await bytesOf(request);
-    const headers = request.headers as Record<string, string>;
     const at = new Date();
-    const raw = { method: 'POST', query: {}, headers, body, receivedAt: at, facts: {} };
     const answer = (status: number): void => {
       reply.writeHead(status, { 'content-type': 'application/json', 'content-length': 2 }).end('{}');
     };
-    if (webhookFault(secret, raw) !== null) return answer(401);
-    waiting.push({ id: headers['webhook-id'] ?? '', at, body, done: (stored) => answer(stored ? 200 : 503) });
+    if (!same(String(request.headers['x-hub-signature-256']), signature(secret, body))) return answer(401);
+    waiting.push({ at, body, done: (stored) => answer(stored ? 200 : 503) });
     if (waiting.length === 1 && underWay < commitsAtOnce) setImmediate(commit);
   });
   server.keepAliveTimeout = 60_000;

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, it } from 'node:test';
 import { promisify } from 'node:util';
 import type { Inbound, OutgoingPart } from '../connector.ts';
+import { emptyPart } from '../rig/part.ts';
 import { connector } from './connector.ts';
 import { send } from './send.ts';
 
@@ -70,19 +71,11 @@ it('the shell lines post a message', { skip: !hasTools && 'curl and openssl are 
 });
 
 const part: OutgoingPart = {
-  id: '0195c0de-0000-7000-8000-000000000001',
-  messageId: '0195c0de-0000-7000-8000-0000000000aa',
+  ...emptyPart(),
   thread: { id: 'dm-kavitha', surface: 'private', subject: null },
   recipient: { keys: [{ namespace: 'channel', value: 'u-kavitha' }] },
   authorName: 'Meera',
   text: 'ஆம், ஒன்பது மணி வரை.',
-  attachments: [],
-  answerTo: null,
-  copies: [],
-  replyTo: null,
-  previous: null,
-  history: [],
-  createdAt: new Date(),
 };
 
 function reply(port: number): Promise<{ externalId: string }> {

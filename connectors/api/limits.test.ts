@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Raw } from '../connector.ts';
+import { emptyPart } from '../rig/part.ts';
+import { connector } from './connector.ts';
 import { receive } from './receive.ts';
 
 /** What would be too long to read as a case: texts, lists and depths at and beyond what we take. */
@@ -15,6 +17,30 @@ it('a text of 100,000 characters is taken, one more is held back whole', () => {
   assert.match(long.reason, /more than 100,000 characters/);
   assert.equal(near?.type, 'message');
   assert.ok(longest?.type === 'message' && longest.text.length === 100_000);
+});
+
+it('a text of the greatest length goes out as it is', async () => {
+  const { max } = connector.limits.text;
+  const text = 'త'.repeat(max);
+  const now = new Date('2026-03-02T09:30:00Z');
+  const bodies: unknown[] = [];
+  const context = {
+    settings: connector.settings.parse({
+      secret: 'whsec_ZWFyc2hvdC1leGFtcGxlLXNlY3JldC0wMQ==',
+      callbackUrl: 'https://desk.example/a',
+    }),
+    channelId: 'c',
+    channelName: 'Shop',
+    doorAddress: null,
+    now,
+    fetch: async (_url: string, init?: RequestInit) => {
+      bodies.push(JSON.parse(String(init?.body)));
+      return new Response('{"id":"b-1"}');
+    },
+    locate: () => assert.fail('nothing but HTTP here'),
+  };
+  assert.deepEqual(await connector.send?.({ ...emptyPart(now), text }, context), { externalId: 'b-1' });
+  assert.equal((bodies as { text: string }[])[0]?.text, text);
 });
 
 it('an element too deep for an exact reading is held back as it was written', () => {

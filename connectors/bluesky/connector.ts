@@ -1,5 +1,7 @@
 import type { Connector } from '../connector.ts';
+import { block, cannotBlock } from './block.ts';
 import { connect } from './connect.ts';
+import { ownProfile } from './own-profile.ts';
 import { poll } from './poll.ts';
 import { receive } from './receive.ts';
 import { lookUp, send } from './send.ts';
@@ -18,9 +20,16 @@ export const connector: Connector<BlueskySettings> = {
     attachments: { max: 4, bytes: 1_000_000, types: ['image/'] },
     together: true,
   },
+  // Links, mentions and tags are found in the text; marks it has none for.
+  writes: {},
+  // An address names one post for whoever reads it, and anybody may reply to it.
+  answersFromAny: ['public'],
   connect,
   receive,
   poll,
   send,
   lookUp,
+  block,
+  cannotBlock,
+  ownProfile,
 };

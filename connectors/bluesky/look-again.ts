@@ -78,8 +78,8 @@ async function isDeleted(client: Client, uri: string): Promise<boolean> {
 
 /**
  * A reply to another post of the same thread notifies nobody but its author: where the count of replies has
- * grown, what we and those who already speak with us wrote is fetched. What strangers say among themselves is
- * left there.
+ * grown, what we wrote, from whichever account of ours, and what those who already speak with us wrote is fetched.
+ * What strangers say among themselves is left there.
  */
 async function bringReplies(
   client: Client,
@@ -93,7 +93,9 @@ async function bringReplies(
   const news = new Map<string, View>();
   for (const one of grown) {
     for (const reply of await repliesTo(client, one.uri)) {
-      const speaks = reply.author.did === client.did || isParty(look.state, one.root, reply.author.did);
+      const { did } = reply.author;
+      const isOurs = did === client.did || look.context.others?.includes(did);
+      const speaks = isOurs || isParty(look.state, one.root, did);
       if (speaks && rootOf(reply) === one.root && !seen.has(hash(reply.uri)) && at(reply) >= look.state.since)
         news.set(reply.uri, reply);
     }

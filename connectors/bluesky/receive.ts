@@ -57,7 +57,7 @@ function readPost(element: unknown, self: string, posts: Record<string, unknown>
     ...(record.reply && { replyTo: record.reply.parent.uri }),
     at: indexedAt,
     ...((odd || empty) && { unsupported: odd ?? 'empty' }),
-    ...(isOwn && record.earshotPart && { correlation: record.earshotPart }),
+    ...(record.earshotPart && { correlation: record.earshotPart }),
   };
 }
 

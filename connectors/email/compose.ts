@@ -1,5 +1,6 @@
 import type { Attachment } from 'nodemailer/lib/mailer';
 import { type OutgoingPart, SendError } from '../connector.ts';
+import { htmlOfLines, paragraphs } from '../kit/html.ts';
 import { addressOf, copyTo } from './addresses.ts';
 import type { EmailSettings } from './settings.ts';
 import { bareSubject, headerId, partMessageId } from './threading.ts';
@@ -43,8 +44,9 @@ export async function compose(
     date: part.createdAt,
     ...(replyTo && { replyTo }),
     ...chainOf(part),
+    ...(part.author === 'person' ? {} : { headers: byMachine }),
     text,
-    html: htmlOf(part.text, settings.signature.trim()),
+    html: htmlOf(part, settings.signature.trim()),
     attachments,
     // Nothing that a mail says may make us read a file or fetch an address.
     disableFileAccess: true,
@@ -55,6 +57,9 @@ export async function compose(
   const recipients = [...new Set([to, ...others.map(({ address }) => address)])];
   return { messageId, from: settings.address, recipients, raw };
 }
+
+/** So that no other machine answers it (RFC 3834). */
+const byMachine = { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' };
 
 function recipientOf({ answerTo, recipient }: OutgoingPart): string {
   const key = recipient.keys.find(({ namespace }) => namespace === 'email')?.value;
@@ -105,26 +110,8 @@ function replyAddress(partId: string, settings: EmailSettings, doorAddress: stri
 }
 
 /** A plain design of the same words. Each paragraph finds its own direction. */
-function htmlOf(text: string, signature: string): string {
+function htmlOf({ text, lines }: OutgoingPart, signature: string): string {
   const below = signature ? `<div style="color:#666">${paragraphs(`-- \n${signature}`)}</div>` : '';
-  return `<!doctype html><html><head><meta charset="utf-8"></head><body>${paragraphs(text)}${below}</body></html>`;
-}
-
-function paragraphs(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .split(/\n{2,}/)
-    .map((one) => `<p dir="auto">${linked(one).replaceAll('\n', '<br>\n')}</p>`)
-    .join('\n');
-}
-
-function linked(text: string): string {
-  return text
-    .split(/(https?:\/\/[^\s<>"']{1,2000}[^\s<>"'.,;:!?)\]}।。])/)
-    .map((piece, n) => (n % 2 === 0 ? escaped(piece) : `<a href="${escaped(piece)}">${escaped(piece)}</a>`))
-    .join('');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  const words = lines ? htmlOfLines(lines) : paragraphs(text);
+  return `<!doctype html><html><head><meta charset="utf-8"></head><body>${words}${below}</body></html>`;
 }

@@ -19,6 +19,7 @@ export const connector: Connector<EmailSettings> = {
     attachments: { max: 20, bytes: 20 * 1024 * 1024, types: [] },
     together: true,
   },
+  writes: 'styled',
   address: (settings) => settings.address,
   connect,
   receive,

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { type OutgoingPart, SendError, UncertainError } from '../connector.ts';
+import { emptyPart } from '../rig/part.ts';
 import { connector } from './connector.ts';
 import { first } from './header.ts';
 import { parseMail } from './parse.ts';
@@ -82,19 +83,11 @@ function sender(port: number, stated: Record<string, unknown> = {}, doorAddress:
 }
 
 const empty: OutgoingPart = {
+  ...emptyPart(new Date('2026-03-02T09:30:00Z')),
   id: partId,
-  messageId: '0195c0de-0000-7000-8000-0000000000aa',
   thread: { id: '<first@mail.example> 00000000', surface: 'private', subject: 'Re: AW: கெட்டில் மூடி' },
   recipient: { keys: [{ namespace: 'email', value: 'kavitha@mail.example' }] },
-  authorName: 'Anahit',
   text: 'வணக்கம்!\n\nசரி: https://shop.example/a?b=1&c=2.',
-  answerTo: null,
-  copies: [],
-  attachments: [],
-  replyTo: null,
-  previous: null,
-  history: [],
-  createdAt: new Date('2026-03-02T09:30:00Z'),
 };
 
 describe('email sends', () => {
@@ -181,6 +174,9 @@ describe('email sends', () => {
     assert.deepEqual(taken[0]?.to, ['kavitha@mail.example']);
   });
 
+  const onceRead = (code: number, words: string): SMTPServerOptions => ({
+    onData: (stream, _s, done) => stream.resume().on('end', () => done(refusal(code, words))),
+  });
   const refused: [string, SMTPServerOptions, Record<string, unknown>, string][] = [
     ['a wrong password', {}, { smtpPassword: 'guessed-9876' }, 'unauthorised'],
     [
@@ -207,18 +203,9 @@ describe('email sends', () => {
       {},
       'throttled',
     ],
-    [
-      'a mail that is refused once read',
-      { onData: (stream, _s, done) => stream.resume().on('end', () => done(refusal(554, '5.7.1 Spam'))) },
-      {},
-      'rejected',
-    ],
-    [
-      'a server that is ill once it has read',
-      { onData: (stream, _s, done) => stream.resume().on('end', () => done(refusal(451, 'Try later'))) },
-      {},
-      'temporary',
-    ],
+    ['a mail that is refused once read', onceRead(554, '5.7.1 Spam'), {}, 'rejected'],
+    ['a server that is ill once it has read', onceRead(451, 'Try later'), {}, 'temporary'],
+    ['a mail that is too large', onceRead(552, '5.3.4 Message too big'), {}, 'rejected'],
     ['a certificate nobody vouches for', {}, { smtpSecurity: 'starttls' }, 'misconfigured'],
   ];
   for (const [about, options, stated, kind] of refused) {

@@ -51,6 +51,10 @@ const exchange = z.strictObject({
     url: z.string(),
     headers: z.record(z.string(), z.string()).default({}),
     json: z.unknown().optional(),
+    /** Of a form, each field's text; of a file its name and type. */
+    form: z
+      .record(z.string(), z.string().or(z.strictObject({ name: z.string(), type: z.string() })))
+      .optional(),
   }),
   response: z
     .strictObject({
@@ -82,7 +86,15 @@ const partial = asking.extend({ part: z.record(z.string(), z.unknown()).default(
 
 const sendCase = partial.extend({
   kind: z.literal('send'),
-  expect: z.union([z.strictObject({ externalId: z.string() }), failure]),
+  expect: z.union([
+    z.strictObject({
+      externalId: z.string(),
+      thread: z.string().optional(),
+      /** A part of it. */
+      notice: z.string().optional(),
+    }),
+    failure,
+  ]),
 });
 export type SendCase = z.output<typeof sendCase>;
 
@@ -103,22 +115,67 @@ const connectCase = asking.extend({
 });
 export type ConnectCase = z.output<typeof connectCase>;
 
+const brought = z.union([
+  z.strictObject({
+    events: z.array(z.unknown()),
+    state: z.unknown().optional(),
+    againIn: z.number().optional(),
+  }),
+  failure,
+]);
 const pollCase = asking.extend({
   kind: z.literal('poll'),
   state: z.unknown().default(null),
-  expect: z.union([
-    z.strictObject({
-      events: z.array(z.unknown()),
-      state: z.unknown().optional(),
-      againIn: z.number().optional(),
-    }),
-    failure,
-  ]),
+  expect: brought,
 });
 export type PollCase = z.output<typeof pollCase>;
 
+const backfillCase = asking.extend({
+  kind: z.literal('backfill'),
+  since: z.iso.datetime({ offset: true }),
+  state: z.unknown().default(null),
+  expect: brought,
+});
+export type BackfillCase = z.output<typeof backfillCase>;
+
+/** A question or a wish that is put to the platform beside messages: what it comes to stands in `result`. */
+const asked = asking.extend({
+  expect: z.union([z.strictObject({ result: z.unknown() }), failure]),
+});
+const target = z.strictObject({
+  id: z.string(),
+  thread: z.strictObject({ id: z.string(), surface: z.enum(['public', 'private']) }),
+});
+const askCase = z.discriminatedUnion('kind', [
+  asked.extend({ kind: z.literal('health') }),
+  asked.extend({ kind: z.literal('subscribe'), webhookUrl: z.url() }),
+  asked.extend({ kind: z.literal('webhook'), webhookUrl: z.url() }),
+  asked.extend({ kind: z.literal('enterWebhook'), webhookUrl: z.url() }),
+  asked.extend({ kind: z.literal('refresh') }),
+  asked.extend({ kind: z.literal('templates') }),
+  asked.extend({ kind: z.literal('profile'), who: z.record(z.string(), z.unknown()) }),
+  asked.extend({ kind: z.literal('words'), target }),
+  asked.extend({ kind: z.literal('download'), handle: z.string() }),
+  asked.extend({ kind: z.literal('react'), target, emoji: z.string().nullable() }),
+  asked.extend({ kind: z.literal('hide'), target, hidden: z.boolean() }),
+  asked.extend({ kind: z.literal('like'), target, liked: z.boolean() }),
+  asked.extend({ kind: z.literal('remove'), target }),
+  asked.extend({ kind: z.literal('block'), who: z.record(z.string(), z.unknown()), blocked: z.boolean() }),
+  asked.extend({ kind: z.literal('ownProfile') }),
+]);
+export type AskCase = z.output<typeof askCase>;
+const askKinds = new Set<string>(askCase.options.map((option) => option.shape.kind.value));
+
 const file = z.array(
-  z.discriminatedUnion('kind', [receiveCase, sendCase, lookUpCase, connectCase, pollCase]),
+  z.discriminatedUnion('kind', [
+    receiveCase,
+    sendCase,
+    lookUpCase,
+    connectCase,
+    pollCase,
+    backfillCase,
+    askCase,
+  ]),
 );
 
 const folder = (connector: string) => new URL(`../${connector}/`, import.meta.url);
@@ -130,6 +187,8 @@ export interface Cases {
   lookUp: LookUpCase[];
   connect: ConnectCase[];
   poll: PollCase[];
+  backfill: BackfillCase[];
+  ask: AskCase[];
 }
 
 export function casesOf(connector: string): Cases {
@@ -147,5 +206,7 @@ export function casesOf(connector: string): Cases {
     lookUp: all.filter((one) => one.kind === 'lookUp'),
     connect: all.filter((one) => one.kind === 'connect'),
     poll: all.filter((one) => one.kind === 'poll'),
+    backfill: all.filter((one) => one.kind === 'backfill'),
+    ask: all.filter((one): one is AskCase => askKinds.has(one.kind)),
   };
 }

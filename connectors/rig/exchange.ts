@@ -45,16 +45,30 @@ function scripted(script: Script, channelId: string): Context<unknown>['fetch'] 
       ? script.any.find(({ request }) => `${request.method} ${request.url}` === made)
       : script.left.shift();
     if (!next) throw new OffScript(`fetched beyond the script: ${made}`);
+    // The core's fetch is not the global one, whose FormData it would send as a word.
+    assert.ok(!(init?.body instanceof FormData), 'a form has to be written out as bytes');
     const request = new Request(url, init);
     const body = (await request.text()).replaceAll(channelId, channel);
     assert.equal(`${request.method} ${url}`, `${next.request.method} ${next.request.url}`);
     for (const [name, value] of Object.entries(next.request.headers)) {
       assert.equal(request.headers.get(name), value, `header ${name}`);
     }
+    if (next.request.form) assert.deepEqual(await formOf(new Request(url, init)), next.request.form);
     if (next.request.json !== undefined) assert.deepEqual(JSON.parse(body), next.request.json);
     if (next.response === 'lost') throw new UncertainError('The connection broke before an answer came.');
     return answer(next.response);
   };
+}
+
+/** A form's fields; of a file its name and type. */
+async function formOf(request: Request): Promise<Record<string, unknown>> {
+  const fields = [...(await request.formData())];
+  return Object.fromEntries(
+    fields.map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : { name: value.name, type: value.type },
+    ]),
+  );
 }
 
 function answer({ status, headers, body }: Exclude<Exchange['response'], 'lost'>): Response {

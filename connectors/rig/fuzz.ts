@@ -18,6 +18,8 @@ export async function runFuzz(
   const random = seeded(`${connector.name} ${one.about}`);
   const good = bodyOf(one);
   const json = jsonOf(good);
+  // What means nothing to a desk may still mean nothing when a detail of it is odd.
+  const mayBeNothing = 'events' in one.expect && one.expect.events.length === 0;
   for (let n = 0; n < rounds; n += 1) {
     const bytes = oddBytes(good, random);
     const received = await receive(bytes);
@@ -25,7 +27,7 @@ export async function runFuzz(
       assert.notEqual(received.length, 0, 'no JSON, and nothing kept');
     if (json !== undefined) await receive(Buffer.from(oddJson(json, random)));
     const list = signing && listIn(json, signing.list);
-    if (list && list.elements.length > 0) await oddElement(list, random, receive);
+    if (list && list.elements.length > 0) await oddElement(list, random, receive, mayBeNothing);
   }
   assert.ok(!('polluted' in {}), 'a prototype was polluted');
 
@@ -53,6 +55,7 @@ async function oddElement(
   list: List,
   random: Random,
   receive: (body: Buffer) => Promise<Received[]>,
+  mayBeNothing: boolean,
 ): Promise<void> {
   const index = Math.floor(random() * list.elements.length);
   const texts = list.elements.map((element) => JSON.stringify(element));
@@ -64,7 +67,7 @@ async function oddElement(
   let at = 0;
   for (const answer of all) if (answer === others[at]) at += 1;
   assert.equal(at, others.length, `an odd element cost its neighbours: ${odd.slice(0, 500)}`);
-  assert.ok(all.length > others.length, `an odd element was dropped: ${odd.slice(0, 500)}`);
+  assert.ok(mayBeNothing || all.length > others.length, `an odd element was dropped: ${odd.slice(0, 500)}`);
 }
 
 function listIn(json: unknown, key: string): List | null {

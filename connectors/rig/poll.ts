@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import type { Connector, Document, Raw, Received } from '../connector.ts';
-import type { Exchange, PollCase } from './cases.ts';
+import type { BackfillCase, Exchange, PollCase } from './cases.ts';
 import { contextOf, OffScript, odded, type Script } from './exchange.ts';
 import { assertHidden, assertMeans, understood } from './receive.ts';
 import { secretsOf, settingsOf } from './requests.ts';
 import { assertExpected, assertOurs } from './send.ts';
 
-/** One poll case: what is asked, what is brought and what it means, and the state that is left. */
-export async function runPoll(connector: Connector, one: PollCase): Promise<void> {
+type Case = PollCase | BackfillCase;
+
+/** One poll or backfill case: what is asked, what is brought and what it means, and the state that is left. */
+export async function runPoll(connector: Connector, one: Case): Promise<void> {
   const script: Script = { left: [...one.exchange] };
   const look = await polled(connector, one, one.state, script);
   if (look.error instanceof OffScript) throw look.error;
@@ -28,7 +30,7 @@ export async function runPoll(connector: Connector, one: PollCase): Promise<void
  * Whatever the platform answers, it comes to one of our errors or to nothing, and what could not be brought is
  * brought by the next look: the state has not gone past it.
  */
-export async function runOddPoll(connector: Connector, one: PollCase): Promise<void> {
+export async function runOddPoll(connector: Connector, one: Case): Promise<void> {
   if (!('events' in one.expect)) return;
   const secrets = secretsOf(connector, settingsOf(connector, one.settings));
   const good = await polled(connector, one, one.state, { left: [...one.exchange] });
@@ -53,7 +55,7 @@ interface Looked {
   error?: unknown;
 }
 
-async function polled(connector: Connector, one: PollCase, state: unknown, script: Script): Promise<Looked> {
+async function polled(connector: Connector, one: Case, state: unknown, script: Script): Promise<Looked> {
   const settings = settingsOf(connector, one.settings);
   const looked: Looked = { received: [], state: structuredClone(state), againIn: null };
   const documents: Document[] = [];
@@ -67,9 +69,14 @@ async function polled(connector: Connector, one: PollCase, state: unknown, scrip
     },
   };
   try {
-    const done = (await connector.poll?.(context)) ?? assert.fail('This connector does not poll');
-    assert.ok(done.againIn >= 0, 'againIn is no time to wait');
-    looked.againIn = done.againIn;
+    if (one.kind === 'backfill') {
+      if (!connector.backfill) assert.fail('This connector reads nothing back');
+      await connector.backfill({ ...context, since: new Date(one.since) });
+    } else {
+      const done = (await connector.poll?.(context)) ?? assert.fail('This connector does not poll');
+      assert.ok(done.againIn >= 0, 'againIn is no time to wait');
+      looked.againIn = done.againIn;
+    }
   } catch (error) {
     looked.error = error;
   }
@@ -80,7 +87,7 @@ async function polled(connector: Connector, one: PollCase, state: unknown, scrip
   return looked;
 }
 
-function meaningOf(connector: Connector, one: PollCase, { body, facts = {} }: Document): Promise<Received[]> {
+function meaningOf(connector: Connector, one: Case, { body, facts = {} }: Document): Promise<Received[]> {
   const raw: Raw = { method: 'READ', query: {}, headers: {}, body, receivedAt: new Date(one.now), facts };
   return understood(connector, raw, { accepted: true, facts });
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { type Connector, type OutgoingPart, SendError, UncertainError } from '../connector.ts';
-import type { ConnectCase, LookUpCase, PollCase, SendCase } from './cases.ts';
+import { type Connector, type OutgoingPart, SendError, type Sent, UncertainError } from '../connector.ts';
+import type { AskCase, BackfillCase, ConnectCase, LookUpCase, PollCase, SendCase } from './cases.ts';
 import { contextOf, OffScript, odded, type Script } from './exchange.ts';
+import { emptyPart } from './part.ts';
 import { assertHidden } from './receive.ts';
 import { secretsOf, settingsOf } from './requests.ts';
 
@@ -15,7 +16,13 @@ export async function runSend(connector: Connector, one: Case): Promise<void> {
   assert.equal(script.left.length, 0, 'not every request of the script was made');
   if ('externalId' in one.expect) {
     if ('error' in outcome) throw outcome.error;
-    return assert.equal(outcome.externalId, one.expect.externalId);
+    assert.equal(outcome.externalId, one.expect.externalId);
+    if (one.kind === 'lookUp') return;
+    const { thread, notice = '' } = one.expect as Partial<Sent>;
+    assert.equal(outcome.thread, thread, 'the private thread');
+    if (outcome.notice !== undefined || notice)
+      assert.ok(notice && outcome.notice?.includes(notice), `a notice: ${outcome.notice}`);
+    return;
   }
   if (!('error' in outcome)) assert.fail(`it came to ${outcome.externalId}`);
   assertExpected(one.expect, outcome.error);
@@ -23,7 +30,7 @@ export async function runSend(connector: Connector, one: Case): Promise<void> {
 
 /** The error, or the uncertainty, that a case expects. */
 export function assertExpected(
-  expect: SendCase['expect'] | ConnectCase['expect'] | PollCase['expect'] | LookUpCase['expect'],
+  expect: (SendCase | ConnectCase | PollCase | LookUpCase | BackfillCase | AskCase)['expect'],
   error: unknown,
 ): void {
   if ('uncertain' in expect) {
@@ -43,20 +50,21 @@ export async function runOddAnswers(connector: Connector, one: Case): Promise<vo
   for (const exchange of odded(one.exchange, secrets)) {
     const outcome = await sent(connector, one, { left: exchange });
     if (!('error' in outcome)) {
-      if (outcome.externalId !== null) assert.match(outcome.externalId, /^[^\0]{1,500}$/su);
+      for (const id of [outcome.externalId, outcome.thread])
+        if (typeof id === 'string') assert.match(id, /^[^\0]{1,500}$/su);
     }
     // A connector that needs another call after this answer is out of script here, which is no fault.
     else if (!(outcome.error instanceof OffScript)) assertOurs(outcome.error);
   }
 }
 
-type Outcome = { externalId: string | null } | { error: unknown };
+type Outcome = { externalId: string | null; thread?: string; notice?: string } | { error: unknown };
 
 async function sent(connector: Connector, one: Case, script: Script): Promise<Outcome> {
   const settings = settingsOf(connector, one.settings);
   const context = { ...contextOf(one, settings, script), doorAddress: null };
   const part = partOf(one, context.now);
-  const ask = async (): Promise<{ externalId: string | null }> => {
+  const ask = async (): Promise<Exclude<Outcome, { error: unknown }>> => {
     if (one.kind === 'lookUp') return (await connector.lookUp?.(part, context)) ?? { externalId: null };
     return (await connector.send?.(part, context)) ?? assert.fail('This connector cannot send');
   };
@@ -78,18 +86,7 @@ export function assertOurs(error: unknown): void {
 function partOf({ part }: Case, now: Date): OutgoingPart {
   const { attachments = [], ...stated } = part as Partial<OutgoingPart>;
   return {
-    id: '0195c0de-0000-7000-8000-000000000001',
-    messageId: '0195c0de-0000-7000-8000-0000000000aa',
-    thread: { id: 'thread-1', surface: 'private', subject: null },
-    recipient: { keys: [{ namespace: 'channel', value: 'customer-1' }] },
-    authorName: 'Anahit',
-    text: '',
-    answerTo: null,
-    copies: [],
-    replyTo: null,
-    previous: null,
-    history: [],
-    createdAt: now,
+    ...emptyPart(now),
     ...stated,
     attachments: attachments.map((attachment) => ({
       ...attachment,

@@ -1,7 +1,15 @@
-import type { Connector } from '../connector.ts';
+import type { Choices, Connector } from '../connector.ts';
+import { refuseUnfit } from '../kit/choices.ts';
 import { receive } from './receive.ts';
 import { settings, type WebsiteSettings } from './settings.ts';
 import { visitors } from './visitors.ts';
+
+const textMax = 20_000;
+/** Buttons below the answer, which say what is on them in the visitor's name. */
+const choices: Choices = {
+  text: textMax,
+  forms: [{ form: 'buttons', max: 10, title: 60, description: 120 }],
+};
 
 /** A chat in the pages of a site. Its visitors read from our own server, so nothing has to be carried out. */
 export const connector: Connector<WebsiteSettings> = {
@@ -11,10 +19,11 @@ export const connector: Connector<WebsiteSettings> = {
   settings,
   clock: 'claimed',
   limits: {
-    text: { max: 20_000, unit: 'characters' },
+    text: { max: textMax, unit: 'characters' },
     attachments: { max: 20, bytes: 25 * 1024 * 1024, types: [] },
     together: true,
   },
+  writes: 'styled',
   verify(raw, settings) {
     if (raw.method !== 'POST') return { accepted: false, reason: 'Messages are sent by POST.' };
     const [scheme, token] = (raw.headers.authorization ?? '').split(' ');
@@ -29,6 +38,10 @@ export const connector: Connector<WebsiteSettings> = {
     return { accepted: true, facts: { visitor } };
   },
   receive,
-  send: async (part) => ({ externalId: part.id }),
+  async send(part) {
+    refuseUnfit(choices, { ...part, attachments: [] });
+    return { externalId: part.id };
+  },
+  choices,
   visitors,
 };

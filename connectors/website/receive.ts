@@ -35,6 +35,8 @@ const message = z.object({
   id: z.guid({ error: 'is no UUID' }),
   text: words.nullish(),
   attachments: z.array(z.unknown(), { error: 'is not a list' }).nullish(),
+  /** The id of a choice below one of our answers, which was tapped. */
+  choice: detail(200),
   sentAt: z.unknown().optional(),
   fields: z
     .looseObject({ name: detail(200), email: detail(320), phone: detail(40) })
@@ -45,7 +47,7 @@ const message = z.object({
 function messageOf(element: unknown, visitor: Visitor): Inbound | string {
   const parsed = message.safeParse(element);
   if (!parsed.success) return firstIssue(parsed.error);
-  const { id, sentAt } = parsed.data;
+  const { id, sentAt, choice } = parsed.data;
   const { name, email, phone, ...about } = parsed.data.fields ?? {};
   const { attachments, odd } = uploaded(parsed.data.attachments ?? []);
   const text = parsed.data.text ?? '';
@@ -64,10 +66,14 @@ function messageOf(element: unknown, visitor: Visitor): Inbound | string {
         aboutOf(about),
       ),
       verified: visitor.verified,
+      // The proof covers the id alone, so it says something of the address only where that is the id.
+      ...(visitor.verified &&
+        visitor.email?.toLowerCase() === visitor.id.toLowerCase() && { ownsEmail: true }),
       ...(!visitor.verified && { placeholder: `Visitor ${visitor.id.slice(0, 4).toUpperCase()}` }),
     },
     text,
     attachments,
+    ...(choice && text !== '' && { cards: [{ kind: 'choice', title: text, payload: choice }] }),
     // The page's clock is only a claim, so a strange one is no reason to lose the message.
     at: stated.fault === null ? stated.at : null,
     ...(unsupported && { unsupported }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { it } from 'node:test';
+import { receive } from './receive.ts';
 import { settings } from './settings.ts';
 import { visitors } from './visitors.ts';
 
@@ -77,4 +78,22 @@ it('an origin is a scheme, a host and perhaps a port', () => {
   ]) {
     assert.ok(!takes(bad), bad);
   }
+});
+
+it('a text that is longer than anybody writes is held back whole', () => {
+  const message = (length: number) => ({
+    id: '0195c0de-1111-7000-8000-000000000000',
+    text: 'ம'.repeat(length),
+  });
+  const raw = {
+    method: 'POST',
+    query: {},
+    headers: {},
+    body: Buffer.from(JSON.stringify({ messages: [message(100_001), message(100_000)] })),
+    receivedAt: new Date(),
+    facts: { visitor: { id: 'anybody', verified: false } },
+  };
+  const [long, longest] = receive(raw).map(({ event }) => event);
+  assert.ok(long?.type === 'unreadable' && /more than 100,000/.test(long.reason));
+  assert.ok(longest?.type === 'message' && longest.text.length === 100_000);
 });

@@ -218,6 +218,51 @@ describe('public posts', () => {
     assert.match(part.error?.message ?? '', /deleted/);
   });
 
+  it('posts to one account are answered from another, and what comes back to either is one conversation', async () => {
+    const care = await world.brand('kettle-care.test');
+    await world.call('PATCH', `/channels/${channelId}`, { answersFrom: care.channelId });
+    const rose = await world.network.person('rose.test');
+    const text = '@kettle.test կաթսան չի աշխատում';
+    const asked = await write(rose, text);
+    const { conversationId } = await world.arrival(channelId, text);
+    // A colleague in the app of the account that answers; nobody is told of it.
+    await write(care.agent, 'նայում ենք', { reply: { root: asked, parent: asked } });
+    assert.equal((await world.arrival(channelId, 'նայում ենք')).author.kind, 'other');
+    world.front.loseNext('com.atproto.repo.createRecord');
+    await delivered(conversationId, await answer(conversationId, 'Կփոխենք վաղը 🫖'));
+    const { data } = await care.agent.com.atproto.repo.listRecords({
+      repo: care.agent.assertDid,
+      collection: 'app.bsky.feed.post',
+    });
+    const [posted, another] = data.records.filter(({ value }) => value.text === 'Կփոխենք վաղը 🫖');
+    assert.ok(posted && !another, 'it was posted once, by the account that answers');
+    assert.ok(!(await ownPosts()).some(({ value }) => value.text === 'Կփոխենք վաղը 🫖'));
+    const parent = { uri: posted.uri, cid: posted.cid };
+    const thanks = { reply: { root: asked, parent } };
+    await world.network.settle();
+    await write(rose, 'շնորհակալ եմ', thanks);
+    // Naming both accounts, both are told.
+    await write(rose, '@kettle.test @kettle-care.test ե՞րբ', thanks);
+    await world.arrival(channelId, 'շնորհակալ եմ');
+    await world.arrival(channelId, '@kettle.test @kettle-care.test ե՞րբ');
+    await write(care.agent, 'ժամը տասին', { reply: { root: asked, parent } });
+    await world.arrival(channelId, 'ժամը տասին');
+    const all = await world.messages(conversationId);
+    assert.deepEqual(
+      all.map((one) => one.text),
+      [
+        text,
+        'նայում ենք',
+        'Կփոխենք վաղը 🫖',
+        'շնորհակալ եմ',
+        '@kettle.test @kettle-care.test ե՞րբ',
+        'ժամը տասին',
+      ],
+    );
+    assert.deepEqual(await world.conversations(care.channelId), []);
+    await world.call('PATCH', `/channels/${channelId}`, { answersFrom: null });
+  });
+
   it('a data server that was away is read on without loss or doubling', async () => {
     world.front.isDown = true;
     const texts = ['@kettle.test away 1', '@kettle.test away 2', '@kettle.test away 3'];

@@ -17,6 +17,8 @@ export interface Dovecot {
   flags(user: string): Promise<string[][]>;
   /** Makes the mailbox forget its numbering, as after a move to another server. */
   renumber(user: string): Promise<void>;
+  /** From now on every mailbox has this password; who is signed in is cut off. */
+  changePassword(next: string): Promise<void>;
   stop(signal?: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
   /** Stops it and removes everything. */
@@ -30,7 +32,8 @@ export async function startDovecot(): Promise<Dovecot> {
   const conf = join(home, 'dovecot.conf');
   mkdirSync(join(home, 'mail'));
   chownSync(join(home, 'mail'), owner.uid, owner.gid);
-  writeFileSync(conf, configuration(home, port));
+  let valid = password;
+  writeFileSync(conf, configuration(home, port, valid));
   let child: ChildProcess | undefined;
   let said = '';
 
@@ -40,7 +43,7 @@ export async function startDovecot(): Promise<Dovecot> {
       port,
       secure: false,
       doSTARTTLS: false,
-      auth: { user, pass: password },
+      auth: { user, pass: valid },
       logger: false,
     });
     await imap.connect();
@@ -99,6 +102,12 @@ export async function startDovecot(): Promise<Dovecot> {
         rmSync(join(home, 'mail', user, name), { force: true });
       await start();
     },
+    async changePassword(next) {
+      await stop();
+      valid = next;
+      writeFileSync(conf, configuration(home, port, valid));
+      await start();
+    },
     async end() {
       await stop();
       rmSync(home, { recursive: true, force: true, maxRetries: 10 });
@@ -109,7 +118,7 @@ export async function startDovecot(): Promise<Dovecot> {
 /** As root it works for the users that Debian has for it: it serves no mailbox of root's. */
 const owner = userInfo().uid === 0 ? { uid: 8, gid: 8 } : { uid: userInfo().uid, gid: userInfo().gid };
 
-function configuration(home: string, port: number): string {
+function configuration(home: string, port: number, valid: string): string {
   const [internal, login] =
     userInfo().uid === 0 ? ['dovecot', 'dovenull'] : [userInfo().username, userInfo().username];
   return `
@@ -127,7 +136,7 @@ first_valid_uid = 1
 mail_max_userip_connections = 100
 passdb {
   driver = static
-  args = password=${password}
+  args = password=${valid}
 }
 userdb {
   driver = static

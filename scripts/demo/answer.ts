@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
-import { failureKind } from '#contract/messages.ts';
+import { failureKind } from '#contract/failures.ts';
 import type { AgentActor } from '#server/actor.ts';
 import { addNote, sendMessage } from '#server/features/conversations/send.ts';
 import type { DuePart, Outcome } from '#server/features/delivery/due.ts';

@@ -107,11 +107,14 @@ async function deliver(scene: Scene, content: unknown): Promise<void> {
     id: rows[0]?.id ?? '',
     connector: channel.connector.name,
     channelId: channel.id,
+    app: null,
+    late: false,
     raw: kept,
   };
-  const received = await channel.connector.receive(kept);
+  const { connector } = channel;
+  const received = await connector.receive(kept);
   const items = received.map(({ event }, position) => ({
-    ...{ request, position, channel, event },
+    ...{ request, connector, position, order: position, channel, event },
     files: undefined,
     settled: () => {},
   }));

@@ -51,3 +51,33 @@ export const places: Record<string, { connector: string; name: string; settings:
       settings: { callbackUrl: 'https://reviews.kettle-and-kiln.example/earshot' },
     },
   };
+
+/** Accounts of platforms, at the sandbox's stand-ins. */
+export const practicePlaces: Record<string, { connector: string; name: string }> = {
+  messenger: { connector: 'messenger', name: 'Messenger' },
+  page: { connector: 'facebook-page', name: 'Facebook Page' },
+  instagram: { connector: 'instagram', name: 'Instagram' },
+  whatsapp: { connector: 'whatsapp', name: 'WhatsApp' },
+};
+
+const [day, short] = [[{ from: '09:00', to: '20:00' }], [{ from: '10:00', to: '13:00' }]];
+
+export const hours = {
+  name: 'Shop hours',
+  zone: 'Asia/Kolkata',
+  weekly: { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: short },
+  holidays: [{ name: 'Republic Day', date: '2027-01-26', yearly: true }],
+};
+
+/** What is written in public is seen by everybody, so it is promised sooner. */
+export const policies = [
+  {
+    name: 'In public',
+    filter: { all: [{ field: 'surface', is: 'public' }] },
+    clock: 'always',
+    firstReply: 60,
+    nextReply: 120,
+    warnAt: 50,
+  },
+  { name: 'Everybody else', clock: 'always', firstReply: 240, nextReply: 480, resolution: 4320 },
+];

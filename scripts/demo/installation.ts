@@ -69,7 +69,7 @@ function openInstallation({ secretKey, dataDir, databaseUrl }: Config): Promise<
 }
 
 function howToSee(config: Config, signIn = 'Sign in as an administrator'): string {
-  return `${signIn} at ${config.publicUrl}, open the menu with your name and choose the workspace. Answers in the website chat arrive; the systems behind the other channels are invented, so answers there wait.`;
+  return `${signIn} at ${config.publicUrl}, open the menu with your name and choose the workspace. Answers in the website chat arrive. Messenger, Facebook, Instagram and WhatsApp are practice accounts: to write and answer there, end this Earshot and start it with \`npm run sandbox\`. The systems behind the other channels are invented, so answers there wait.`;
 }
 
 async function stayWith(child: ChildProcess): Promise<void> {

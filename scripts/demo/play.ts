@@ -3,10 +3,13 @@ import { sql } from 'kysely';
 import { channelById } from '#server/features/channels/find.ts';
 import { inWorkspace } from '#server/transaction.ts';
 import { answer } from './answer.ts';
+import { answerThere } from './answer-there.ts';
 import { customerOf, receive } from './arrive.ts';
+import { practicePlaces } from './cast.ts';
 import { decide } from './decide.ts';
 import type { Act, Story } from './read-week.ts';
 import type { Scene } from './scene.ts';
+import { speak } from './speak.ts';
 import type { Stage } from './stage.ts';
 
 /** Has everything been written that the week holds? What people added since does not matter. */
@@ -16,7 +19,8 @@ export async function isPlayed({ workspaceId }: { workspaceId: string }, week: S
   const expected = week.flatMap((story) => story.acts).filter(isMessage).length;
   return inWorkspace(workspaceId, async (tx) => {
     const { rows } = await sql<{ n: number }>`
-      select count(*)::int as n from message where workspace_id = ${workspaceId}`.execute(tx.q);
+      select count(*)::int as n from message m join channel c on c.workspace_id = m.workspace_id and c.id = m.channel_id
+      where m.workspace_id = ${workspaceId} and not c.practice`.execute(tx.q);
     return (rows[0]?.n ?? 0) >= expected;
   });
 }
@@ -46,12 +50,23 @@ async function sceneOf(stage: Stage, story: Story): Promise<Scene> {
   if (!channel) throw new Error(`the channel of ${story.key} is missing`);
   const visitor = customerOf(story);
   const threadId = channel.connector.visitors?.thread(visitor).id ?? `demo-${story.key}`;
-  return { stage, story, channel, threadId, theirs: undefined, ours: undefined, unread: false };
+  return {
+    stage,
+    story,
+    channel,
+    threadId,
+    theirs: undefined,
+    ours: undefined,
+    first: undefined,
+    unread: false,
+  };
 }
 
 async function perform(scene: Scene, act: Act, n: number): Promise<void> {
   const agent = scene.stage.agents.get(act.who);
-  if (!agent) return receive(scene, act, n);
+  const isThere = scene.story.place in practicePlaces;
+  if (!agent) return isThere ? speak(scene, act) : receive(scene, act, n);
   if (act.does === 'decides') return decide(scene, agent, act);
+  if (isThere) return answerThere(scene, agent, act, n);
   return answer(scene, agent, act, n);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { places, team } from './cast.ts';
+import { places, practicePlaces, team } from './cast.ts';
 
 /** One thing that happens. */
 export interface Act {
@@ -8,7 +8,7 @@ export interface Act {
   at: Date;
   /** When it was written; earlier than `at` for a late message. */
   sentAt: Date;
-  /** A name of the team, '' for the customer, or what kind of thing it is: edit, delete, react, shop, bad. */
+  /** A name of the team, '' for the customer, or what kind of thing it is: edit, delete, react, shop, hide, bad. */
   who: string;
   /** Says to the customer, notes for the team, or decides. */
   does: 'says' | 'notes' | 'decides';
@@ -32,7 +32,7 @@ const header = /^## (\w+) · (.+) · ([a-z]{2}(?:-[A-Za-z]+)?)$/;
 const detail = /^(email|phone|subject|post|about (.+?)): (.+)$/;
 const act = /^(?:(\d+) (\d\d):(\d\d)|-(\d+)m)(?: \(([^)]*)\))?(?: (\w+))? ([>*!]) ?(.*)$/;
 const signs = { '>': 'says', '*': 'notes', '!': 'decides' } as const;
-const kinds = ['', 'edit', 'delete', 'react', 'shop', 'bad'];
+const kinds = ['', 'edit', 'delete', 'react', 'shop', 'hide', 'bad'];
 
 /** The week out of `week/*.txt` (how it is written: `week/README.md`), with its times counted back from `now`. */
 export function readWeek(now: Date): Story[] {
@@ -48,7 +48,8 @@ function readStories(file: string, text: string, now: Date): Story[] {
     const opened = header.exec(line);
     if (opened) {
       stories.push(newStory(`${file.replace('.txt', '')}-${stories.length + 1}`, opened));
-      if (!Object.hasOwn(places, opened[1] ?? '')) throw fault('there is no such place');
+      if (!Object.hasOwn({ ...places, ...practicePlaces }, opened[1] ?? ''))
+        throw fault('there is no such place');
     } else if (!story || line === '') {
       if (line !== '') throw fault('stands before the first story');
     } else if (!addDetail(story, line) && !addAct(story, line, now)) {

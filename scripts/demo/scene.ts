@@ -7,7 +7,10 @@ export interface Scene {
   stage: Stage;
   story: Story;
   channel: OpenChannel;
+  /** On a platform it is learnt from the first webhook. */
   threadId: string;
+  /** The customer's first message: comments stand below it. */
+  first: string | undefined;
   /** Our id of the customer's last message on their platform. */
   theirs: string | undefined;
   /** The platform's id of our last answer that got through. */

@@ -7,6 +7,7 @@ import { createWorkspace, join } from '#server/features/workspaces/create.ts';
 import { StartError } from '#server/platform/start-error.ts';
 import { inWorkspace, system } from '#server/transaction.ts';
 import { type Player, places, shop, team } from './cast.ts';
+import type { Platforms } from './platforms.ts';
 
 /** Where the week is played and by whom. */
 export interface Stage {
@@ -15,6 +16,8 @@ export interface Stage {
   agents: Map<string, AgentActor>;
   /** Channel ids by place. */
   channels: Map<string, string>;
+  /** Where the platforms' stand-ins could be opened. */
+  platforms?: Platforms;
 }
 
 /** The demo's workspace, if it was made before; recognised by its team, so that it may be renamed. */
@@ -69,7 +72,7 @@ async function connectPlaces(workspaceId: string, me: AgentActor | undefined): P
     for (const [place, wanted] of Object.entries(places)) {
       const channel =
         known.find(({ name }) => name === wanted.name) ??
-        (await connectChannel(tx, me, wanted, await tryNew(wanted)));
+        (await connectChannel(tx, me, wanted, await tryNew(me, wanted)));
       channels.set(place, channel.id);
     }
     return channels;

@@ -21,6 +21,15 @@ function leadsNowhere(tree: Tree, { to }: Edge): string | null {
 function forbidden({ from, to, found }: Edge, connectors: Set<string>): string | null {
   const source = place(from.path, connectors);
   const goal = place(to, connectors);
+  if (source.area === 'sandbox') {
+    if (goal.area === 'sandbox') return isForTests(to) && !from.isTest ? `${to} is for tests only` : null;
+    return `the sandbox stands in for the platforms and knows nothing of ours, so not ${to}: what both got wrong would look right`;
+  }
+  if (goal.area === 'sandbox') {
+    return source.area === 'outside' || from.isTest
+      ? null
+      : `${to} stands in for a platform: only tests and scripts open the sandbox`;
+  }
   if (goal.area === 'outside' && /^(scripts|bench|e2e|tools)\//.test(to) && source.area !== 'outside') {
     return from.isTest ? null : `${to} is a tool: the product imports none`;
   }
@@ -76,6 +85,7 @@ interface Place {
     | 'web'
     | 'widget'
     | 'locales'
+    | 'sandbox'
     | 'outside';
   /** Of the connector or the feature. */
   name?: string;
@@ -84,7 +94,8 @@ interface Place {
 
 function place(path: string, connectors: Set<string>): Place {
   const [top = '', second = '', third = ''] = path.split('/');
-  if (top === 'contract' || top === 'web' || top === 'widget' || top === 'locales') return { area: top };
+  if (top === 'contract' || top === 'web' || top === 'widget' || top === 'locales' || top === 'sandbox')
+    return { area: top };
   if (top === 'connectors')
     return connectors.has(second) ? { area: 'connector', name: second } : { area: 'connector base' };
   if (top !== 'server') return { area: 'outside' };

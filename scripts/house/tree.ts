@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Declaration, type Import, parse } from './parse.ts';
 
 /** The folders whose code the house rules hold for. */
-const folders = ['contract', 'connectors', 'server', 'web', 'widget', 'scripts', 'bench', 'e2e'];
+const folders = ['contract', 'connectors', 'server', 'web', 'widget', 'sandbox', 'scripts', 'bench', 'e2e'];
 
 export interface SourceFile {
   /** From the root of the repository, with forward slashes. */

@@ -62,16 +62,21 @@ function pool(url: string, max: number, options: string): pg.Pool {
 }
 
 const names = new Map<string, string>();
-// Each costs memory in every connection; texts that differ by the length of a list never repeat.
+// Each costs memory in every connection, so they go to texts that come again and again, and not to the many that
+// differ by the length of a list or are asked at the start alone.
 const namesMax = 200;
+const usesBefore = 3;
+const uses = new Map<string, number>();
+const usesMax = 2_000;
 let named = 0;
 
 /** Plans each statement once per connection: planning ours takes several times longer than running them. */
 function prepareStatements(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...all: unknown[]) => unknown;
   const prepared = (text: unknown, values?: unknown, ...more: unknown[]): unknown => {
-    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0 || more.length > 0)
+    if (typeof text !== 'string' || !Array.isArray(values) || more.length > 0)
       return query(text, values, ...more);
+    if (values.length === 0 && !/^\s*select\b/i.test(text)) return query(text, values);
     const name = nameOf(text);
     if (!name) return query(text, values);
     return (query({ name, text, values }) as Promise<unknown>).catch((error: { code?: string }) => {
@@ -86,6 +91,13 @@ function prepareStatements(client: pg.PoolClient): void {
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
   if (known || names.size >= namesMax) return known;
+  const used = (uses.get(text) ?? 0) + 1;
+  if (used < usesBefore) {
+    if (uses.size >= usesMax) uses.clear();
+    uses.set(text, used);
+    return undefined;
+  }
+  uses.delete(text);
   named += 1;
   const name = `earshot_${named}`;
   names.set(text, name);
@@ -170,13 +182,14 @@ async function runOnce<T, R>(workspaceId: string, work: (tx: WorkspaceTx<T>) => 
   return result;
 }
 
-/** Deadlocks and broken connections pass; anything else does not get better by trying again. */
+/** Deadlocks, broken connections and a full disk pass; anything else does not get better by trying again. */
 export function isPassing(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return (
     [
       '40P01',
       '40001',
+      '53300',
       '55P03',
       '57P01',
       '57P02',
@@ -188,7 +201,14 @@ export function isPassing(error: unknown): boolean {
       'EPIPE',
     ].includes(code) ||
     code.startsWith('08') ||
+    isDiskFull(error) ||
     (error instanceof Error &&
       /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message))
   );
+}
+
+/** PostgreSQL's own code, and those of a file system. */
+export function isDiskFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return ['53100', 'ENOSPC', 'EDQUOT'].includes(code);
 }

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Endpoint, Problem } from '#contract/endpoint.ts';
 import { uploadBytesMax } from '#contract/files.ts';
 import { ApiError, invalid } from '#server/errors.ts';
-import { isPassing } from './database.ts';
+import { isDiskFull, isPassing } from './database.ts';
 import { log } from './log.ts';
 
 /** JSON bodies and webhooks may be this large. */
@@ -92,6 +92,13 @@ function asApiError(error: FastifyError | Error, request: FastifyRequest): ApiEr
   if (error instanceof ApiError) return error;
   const code = 'code' in error ? String(error.code) : '';
   const status = 'statusCode' in error ? Number(error.statusCode) : 0;
+  if (isDiskFull(error)) {
+    return new ApiError(
+      503,
+      'disk-full',
+      'The server’s disk is full, so nothing can be kept; nothing was lost. Whoever runs this server has to make room; then send this again.',
+    );
+  }
   if (isPassing(error)) {
     return new ApiError(
       503,

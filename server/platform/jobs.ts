@@ -15,3 +15,14 @@ export async function enqueue<T>(
     tx.q,
   );
 }
+
+/** The same for many jobs of one task, each at its time or as soon as it can: one statement, however many there are. */
+export async function enqueueAll<T>(
+  tx: WorkspaceTx<T>,
+  task: string,
+  jobs: { payload: Record<string, unknown>; key: string; runAt: Date | null }[],
+): Promise<void> {
+  await sql`select enqueue(${task}, payload, key, run_at) from unnest(
+    ${jobs.map(({ payload }) => JSON.stringify(payload))}::jsonb[], ${jobs.map(({ key }) => key)}::text[],
+    ${jobs.map(({ runAt }) => runAt)}::timestamptz[]) as j(payload, key, run_at)`.execute(tx.q);
+}

@@ -19,6 +19,14 @@ export type Live =
       by: { id: string; name: string };
       here: boolean;
     }
+  // What an agent offers to the team in a conversation has changed.
+  | {
+      kind: 'offer';
+      workspaceId: string;
+      conversationId: string;
+      channelId: string;
+      by: { id: string; name: string };
+    }
   // What only the screens of one agent are told.
   | { kind: 'own'; workspaceId: string; agentId: string; own: Own }
   | { kind: 'read'; workspaceId: string; threadId: string; at: string }

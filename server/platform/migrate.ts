@@ -29,9 +29,10 @@ export async function migrate(
     const known = new Map(done.rows.map((row) => [row.number, row]));
     const files = await migrationFiles(folder);
     const newest = Math.max(0, ...known.keys());
-    if (newest > files.length) {
+    const ours = Math.max(0, ...files.map(({ number }) => number));
+    if (newest > ours) {
       throw new StartError(
-        `The database is at migration ${newest}, newer than this version of Earshot (${files.length}): start the version that last used it, or a later one.`,
+        `The database is at migration ${newest}, newer than this version of Earshot (${ours}): start the version that last used it, or a later one.`,
       );
     }
     for (const { number, name, hash, text } of files) {

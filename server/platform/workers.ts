@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { ownerPool } from './database.ts';
 import { log } from './log.ts';
-import { liveProcesses, processId } from './process.ts';
+import { liveProcesses, nameWorkers } from './process.ts';
 
 let names: string[] = [];
 
@@ -20,9 +20,9 @@ let saving: NodeJS.Timeout | undefined;
 
 function save(): void {
   saving = undefined;
-  ownerPool()
-    .query('update process set worker_ids = $2 where id = $1', [processId, names])
-    .catch((error: Error) => log.warn({ error: error.message }, 'could not register the workers'));
+  nameWorkers(names).catch((error: Error) =>
+    log.warn({ error: error.message }, 'could not register the workers; the next heartbeat does'),
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { migrate } from '#server/platform/migrate.ts';
 import { type Postgres, startPostgres } from '#server/platform/postgres/start.ts';
 import { atEnd } from './end.ts';
 
@@ -16,15 +17,39 @@ export interface TestDatabase {
 /** An empty database on the server that scripts/test.ts started; a file that is run alone starts one itself. */
 export async function newDatabase(): Promise<TestDatabase> {
   const server = await serverUrl();
+  return make(server, `owner ${userOf(server)}`);
+}
+
+/** One with today's tables, copied from another that is made once: what starts on it has nothing to migrate. */
+export async function migratedDatabase(): Promise<TestDatabase> {
+  const server = await serverUrl();
+  await asSuperuser(server, async (client) => {
+    // Two processes of tests may want the first one; only a whole one has that name.
+    await client.query("select pg_advisory_lock(hashtext('earshot:test-template'))");
+    const known = await client.query('select from pg_database where datname = $1', [template]);
+    if (known.rowCount) return;
+    await client.query(`drop database if exists ${template}_unfinished`);
+    await client.query(`create database ${template}_unfinished owner ${userOf(server)}`);
+    const owner = new pg.Pool({ connectionString: withDatabase(server, `${template}_unfinished`) });
+    await migrate(owner, new URL('../migrations/', import.meta.url), () => {}).finally(() => owner.end());
+    await client.query(`alter database ${template}_unfinished rename to ${template}`);
+  });
+  return make(server, `owner ${userOf(server)} template ${template}`);
+}
+
+const template = 'earshot_template';
+
+async function make(server: string, how: string): Promise<TestDatabase> {
   const name = `earshot_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(server, `create database ${name} owner ${userOf(server)}`);
+  await asSuperuser(server, (client) => client.query(`create database ${name} ${how}`));
   const url = withDatabase(server, name);
   return {
     url,
     superuserUrl: superuser(url),
     async drop() {
       // With a server of our own it is gone already.
-      if (!stopped) await asSuperuser(server, `drop database if exists ${name} with (force)`);
+      if (stopped) return;
+      await asSuperuser(server, (client) => client.query(`drop database if exists ${name} with (force)`));
     },
   };
 }
@@ -50,11 +75,11 @@ async function startOwn(): Promise<Postgres> {
   return postgres;
 }
 
-async function asSuperuser(server: string, statement: string): Promise<void> {
+async function asSuperuser(server: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: withDatabase(superuser(server), 'postgres') });
   await client.connect();
   try {
-    await client.query(statement);
+    await work(client);
   } finally {
     await client.end();
   }

@@ -81,7 +81,13 @@ async function open(): Promise<TestDesk> {
   atEnd(await startHeartbeat(['web', 'worker'], false));
   await keepPartitions();
   await startReader();
-  for (const stop of [stopReader, startRooms(), startPassingOn(), startSweeping(), await startWorker()])
+  for (const stop of [
+    stopReader,
+    startRooms(),
+    startPassingOn(),
+    startSweeping(),
+    await startWorker({ looksAfterChannels: false }),
+  ])
     atEnd(stop);
   const app = await createApp({ trustProxy: ['loopback'], checkReplies: true });
   await app.listen({ port, host: '127.0.0.1' });

@@ -34,6 +34,7 @@ export async function runServer(
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
       PORT: String(port),
       HOST: '127.0.0.1',
       PUBLIC_URL: origin,

@@ -29,7 +29,7 @@ export async function browserOf(email: string): Promise<Browser> {
   const { origin } = await openDesk();
   const headers: Record<string, string> = {
     origin,
-    'x-forwarded-for': `198.51.100.${addresses}`,
+    'x-forwarded-for': `198.18.${addresses >> 8}.${addresses % 256}`,
     cookie: '',
   };
   const auth: Browser['auth'] = async (path, body) => {

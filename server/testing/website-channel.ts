@@ -21,7 +21,7 @@ export interface WebsiteChannel {
   path: string;
   identitySecret: string;
   /** A new anonymous visitor, or the site's user of that id. */
-  visitor(user?: { id: string; name?: string }): Promise<TestVisitor>;
+  visitor(user?: { id: string; name?: string; email?: string }): Promise<TestVisitor>;
   proofOf(userId: string): string;
 }
 

@@ -10,9 +10,17 @@ import styles from './Desk.module.css';
 import { Disconnected } from './Disconnected.tsx';
 import { Nav } from './Nav.tsx';
 import { useGoTo } from './useGoTo.ts';
-import { useMe } from './useMe.ts';
+import { useMay, useMe } from './useMe.ts';
 
 const KeysDialog = lazy(() => import('../keys/KeysDialog.tsx').then((m) => ({ default: m.KeysDialog })));
+
+const BrokenChannels = lazy(() =>
+  import('../features/channels/BrokenChannels.tsx').then((m) => ({ default: m.BrokenChannels })),
+);
+
+const AvailabilityDialog = lazy(() =>
+  import('../features/routing/AvailabilityDialog.tsx').then((m) => ({ default: m.AvailabilityDialog })),
+);
 
 const Palette = lazy(() => import('../features/palette/Palette.tsx').then((m) => ({ default: m.Palette })));
 
@@ -20,22 +28,31 @@ const Palette = lazy(() => import('../features/palette/Palette.tsx').then((m) =>
 export function Desk() {
   const client = useQueryClient();
   const me = useMe();
+  const mayManage = useMay('channels.manage');
   const navigate = useNavigate();
   const [keysOpen, setKeysOpen] = useState(false);
+  const [availabilityOpen, setAvailabilityOpen] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
   usePaletteKey(() => setPaletteOpen(true));
   useGoTo();
-  useShortcuts({ '?': () => setKeysOpen(true) });
+  const say = () => setAvailabilityOpen(true);
+  useShortcuts({ keys: () => setKeysOpen(true), availability: say });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stream belongs to the agent and the workspace, not to every change of their names
   useEffect(() => {
     startOutbox(client, me.agent.id);
-    return startStream(client, me, (conversationId) => {
+    const open = (conversationId: string) => {
       void navigate({
         to: '/inbox/$list/$state/$conversationId',
         params: { list: 'all', state: 'open', conversationId },
       });
-    });
+    };
+    const attending = import('../features/notifications/attend.ts').then(({ attend }) => attend(me, open));
+    const stopStream = startStream(client, me, open);
+    return () => {
+      stopStream();
+      void attending.then((stop) => stop());
+    };
   }, [client, me.agent.id, me.workspace.id]);
 
   return (
@@ -43,9 +60,14 @@ export function Desk() {
       <a className={styles.skip} href="#main">
         {t('skipToMain')}
       </a>
-      <Nav onKeys={() => setKeysOpen(true)} />
+      <Nav onKeys={() => setKeysOpen(true)} onAvailability={say} />
       <main id="main" className={styles.main} tabIndex={-1}>
         <Disconnected />
+        {mayManage && (
+          <Suspense>
+            <BrokenChannels />
+          </Suspense>
+        )}
         <div className={styles.screen}>
           <Outlet />
         </div>
@@ -53,6 +75,15 @@ export function Desk() {
       {paletteOpen && (
         <Suspense>
           <Palette onKeys={() => setKeysOpen(true)} onClose={() => setPaletteOpen(false)} />
+        </Suspense>
+      )}
+      {availabilityOpen && (
+        <Suspense>
+          <AvailabilityDialog
+            agent={null}
+            now={me.agent.availability}
+            onClose={() => setAvailabilityOpen(false)}
+          />
         </Suspense>
       )}
       {keysOpen && (

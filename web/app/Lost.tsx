@@ -1,10 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { ApiError } from '../api.ts';
 import { t } from '../language/texts.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { Failed } from '../ui/Failed.tsx';
 import { Chunkless } from './Chunkless.tsx';
+
+const NoWorkspacePage = lazy(() =>
+  import('../features/sign-in/NoWorkspacePage.tsx').then((m) => ({ default: m.NoWorkspacePage })),
+);
 
 export function Lost() {
   return (
@@ -20,6 +26,13 @@ export function Lost() {
 export function Broken({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   if (isFileGone(error)) return <Chunkless />;
+  if (error instanceof ApiError && error.code === 'no-workspace') {
+    return (
+      <Suspense>
+        <NoWorkspacePage error={error} />
+      </Suspense>
+    );
+  }
   const again = () => {
     reset();
     return router.invalidate();

@@ -1,5 +1,8 @@
 import {
   IconAddressBook,
+  IconAlertCircle,
+  IconAlertTriangle,
+  IconGauge,
   IconInbox,
   IconKeyboard,
   IconMenu2,
@@ -9,27 +12,41 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { List } from '../features/conversations/filters.ts';
 import { conversationCounts } from '../features/conversations/queries.ts';
 import { NoticesMenu } from '../features/notifications/NoticesMenu.tsx';
+import { teamsQuery } from '../features/teams/queries.ts';
 import { ViewsNav } from '../features/views/ViewsNav.tsx';
 import { shortNumber } from '../language/numbers.ts';
 import { t } from '../language/texts.ts';
 import { AgentMenu } from './AgentMenu.tsx';
 import { Mark } from './Mark.tsx';
 import styles from './Nav.module.css';
-import { useMe } from './useMe.ts';
+import { useMay, useMe } from './useMe.ts';
+
+const TeamsNav = lazy(() => import('../features/teams/TeamsNav.tsx').then((m) => ({ default: m.TeamsNav })));
+const classes = {
+  items: styles.items ?? '',
+  item: styles.item ?? '',
+  label: styles.label ?? '',
+  count: styles.count ?? '',
+};
 
 const lists = [
   { list: 'mine', icon: IconUser, label: 'list.mine' },
   { list: 'unassigned', icon: IconUserQuestion, label: 'list.unassigned' },
+  { list: 'unowned', icon: IconAlertCircle, label: 'list.unowned' },
   { list: 'all', icon: IconInbox, label: 'list.all' },
 ] as const;
 
 /** At the side; an icon rail where it is narrow, behind a button on a phone. */
-export function Nav({ onKeys }: { onKeys: () => void }) {
+export function Nav({ onKeys, onAvailability }: { onKeys: () => void; onAvailability: () => void }) {
   const me = useMe();
-  const counts = useQuery(conversationCounts()).data;
+  const hasTeams = useQuery(teamsQuery).data?.length;
+  const mayLead = useMay('floor.read');
+  // What a team does not pick up needs an owner after a while, of which no event tells.
+  const counts = useQuery({ ...conversationCounts(), refetchInterval: 30_000 }).data;
   const [open, setOpen] = useState(false);
   const { href } = useLocation();
   // A view has a line of its own.
@@ -37,7 +54,8 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one went, the menu has done its work
   useEffect(() => setOpen(false), [href]);
 
-  const mine = counts?.mine.open ?? 0;
+  const countOf = (list: List) => (list === 'unowned' ? counts?.unowned.count : counts?.[list].open) ?? 0;
+  const mine = countOf('mine');
   useEffect(() => {
     document.title = mine > 0 ? `(${shortNumber(mine)}) Earshot` : 'Earshot';
   }, [mine]);
@@ -77,6 +95,7 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
               <Link
                 to="/inbox/$list/$state"
                 params={{ list, state: 'open' }}
+                search={list === 'unowned' ? { sorting: 'waiting' } : {}}
                 className={styles.item}
                 data-active={here(list) || undefined}
                 aria-current={here(list) ? 'true' : undefined}
@@ -86,37 +105,59 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
                 <span className={styles.label}>{t(label)}</span>
                 <span
                   className={styles.count}
-                  title={counts && t('list.openCount', { count: counts[list].open })}
+                  title={counts && t('list.openCount', { count: countOf(list) })}
                 >
-                  {counts && counts[list].open > 0 && (
-                    <span aria-label={t('list.openCount', { count: counts[list].open })} role="img">
-                      {shortNumber(counts[list].open)}
+                  {countOf(list) > 0 && (
+                    <span aria-label={t('list.openCount', { count: countOf(list) })} role="img">
+                      {shortNumber(countOf(list))}
                     </span>
                   )}
                 </span>
               </Link>
             </li>
           ))}
+          {mayLead && (
+            <li>
+              <Link
+                to="/floor"
+                className={styles.item}
+                data-active={href.startsWith('/floor') || undefined}
+                title={t('floor.title')}
+              >
+                <IconGauge size={18} stroke={1.7} aria-hidden="true" />
+                <span className={styles.label}>{t('floor.title')}</span>
+              </Link>
+            </li>
+          )}
           <li>
             <Link
               to="/contacts"
               className={styles.item}
-              data-active={href.startsWith('/contacts') || undefined}
+              data-active={/^\/co(ntact|mpan)/.test(href) || undefined}
               title={t('contacts.title')}
             >
               <IconAddressBook size={18} stroke={1.7} aria-hidden="true" />
               <span className={styles.label}>{t('contacts.title')}</span>
             </Link>
           </li>
+          <li>
+            <Link
+              to="/incidents"
+              className={styles.item}
+              data-active={href.startsWith('/incidents') || undefined}
+              title={t('incidents.title')}
+            >
+              <IconAlertTriangle size={18} stroke={1.7} aria-hidden="true" />
+              <span className={styles.label}>{t('incidents.title')}</span>
+            </Link>
+          </li>
         </ul>
-        <ViewsNav
-          classes={{
-            items: styles.items ?? '',
-            item: styles.item ?? '',
-            label: styles.label ?? '',
-            count: styles.count ?? '',
-          }}
-        />
+        {!!hasTeams && (
+          <Suspense>
+            <TeamsNav classes={classes} />
+          </Suspense>
+        )}
+        <ViewsNav classes={classes} />
         <ul className={styles.items} data-end="">
           <li>
             <NoticesMenu
@@ -148,7 +189,11 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
             </Link>
           </li>
           <li>
-            <AgentMenu className={styles.item ?? ''} labelClass={styles.label ?? ''} />
+            <AgentMenu
+              className={styles.item ?? ''}
+              labelClass={styles.label ?? ''}
+              onAvailability={onAvailability}
+            />
           </li>
         </ul>
       </nav>

@@ -17,5 +17,6 @@ export function applyOwn(client: QueryClient, own: Own): void {
 /** What this agent's screens are told is not stored: after a gap in the stream it is read anew. */
 export function readOwn(client: QueryClient): void {
   draftsMayHaveChanged();
-  for (const queryKey of [['notices'], ['bulk'], ['viewCount']]) void client.invalidateQueries({ queryKey });
+  for (const queryKey of [['notices'], ['bulk'], ['viewCount'], ['viewCounts'], ['sharedDrafts']])
+    void client.invalidateQueries({ queryKey });
 }

@@ -7,15 +7,14 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import type { Sorting } from '#contract/filter.ts';
-import { ApiError } from '../api.ts';
 import { type InboxSearch, lists, states } from '../features/conversations/filters.ts';
 import { InboxPage } from '../features/conversations/InboxPage.tsx';
 import { client } from './client.ts';
 import { Desk } from './Desk.tsx';
 import { Broken, Lost } from './Lost.tsx';
-import { meQuery } from './me.ts';
+import { asJson, oneOf, sortingOf, text } from './searchValues.ts';
 import { Waiting } from './Waiting.tsx';
+import { whoIs } from './whoIs.ts';
 
 // One line per screen. What the inbox does not need is loaded when it is opened.
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet });
@@ -29,7 +28,12 @@ const setup = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>) => ({ next: text(search.next) }),
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { next?: string | undefined; provider?: string | undefined } => ({
+    next: text(search.next),
+    provider: text(search.provider),
+  }),
   component: lazyRouteComponent(() => import('../features/sign-in/SignInPage.tsx'), 'SignInPage'),
 });
 const join = createRoute({
@@ -40,6 +44,10 @@ const join = createRoute({
 const enrol = createRoute({
   getParentRoute: () => root,
   path: '/enrol',
+  beforeLoad: async ({ context, location }) => {
+    const me = await whoIs(context.client, location);
+    if (!me.mustEnrol) throw redirect({ to: '/' });
+  },
   component: lazyRouteComponent(() => import('../features/security/EnrolPage.tsx'), 'EnrolPage'),
 });
 
@@ -47,13 +55,7 @@ const desk = createRoute({
   getParentRoute: () => root,
   id: 'desk',
   beforeLoad: async ({ context, location }) => {
-    const me = await context.client.ensureQueryData(meQuery).catch((error: unknown) => {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      throw redirect({
-        to: '/sign-in',
-        search: { next: location.pathname === '/' ? undefined : location.href },
-      });
-    });
+    const me = await whoIs(context.client, location);
     if (me.mustEnrol) throw redirect({ to: '/enrol' });
   },
   component: Desk,
@@ -78,7 +80,7 @@ const inbox = createRoute({
     ...(text(search.q) ? { q: text(search.q) } : {}),
     ...(text(search.view) ? { view: text(search.view) } : {}),
     ...(search.filter ? { filter: asJson(search.filter) } : {}),
-    ...(sortings.includes(search.sorting as Sorting) ? { sorting: search.sorting as Sorting } : {}),
+    ...sortingOf(search.sorting),
   }),
   component: InboxPage,
 });
@@ -93,6 +95,34 @@ const contact = createRoute({
   getParentRoute: () => desk,
   path: '/contacts/$contactId',
   component: lazyRouteComponent(() => import('../features/contacts/ContactPage.tsx'), 'ContactPage'),
+});
+
+const companies = createRoute({
+  getParentRoute: () => desk,
+  path: '/companies',
+  component: lazyRouteComponent(() => import('../features/companies/CompaniesPage.tsx'), 'CompaniesPage'),
+});
+const company = createRoute({
+  getParentRoute: () => desk,
+  path: '/companies/$companyId',
+  component: lazyRouteComponent(() => import('../features/companies/CompanyPage.tsx'), 'CompanyPage'),
+});
+
+const floor = createRoute({
+  getParentRoute: () => desk,
+  path: '/floor',
+  component: lazyRouteComponent(() => import('../features/floor/FloorPage.tsx'), 'FloorPage'),
+});
+
+const incidents = createRoute({
+  getParentRoute: () => desk,
+  path: '/incidents',
+  component: lazyRouteComponent(() => import('../features/incidents/IncidentsPage.tsx'), 'IncidentsPage'),
+});
+const incident = createRoute({
+  getParentRoute: () => desk,
+  path: '/incidents/$incidentId',
+  component: lazyRouteComponent(() => import('../features/incidents/IncidentPage.tsx'), 'IncidentPage'),
 });
 
 const settings = createRoute({
@@ -123,6 +153,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: '/profiles',
+    component: lazyRouteComponent(() => import('../features/profiles/ProfilesPage.tsx'), 'ProfilesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: '/channels/$channelId',
     component: lazyRouteComponent(() => import('../features/channels/ChannelPage.tsx'), 'ChannelPage'),
   }),
@@ -130,6 +165,24 @@ const pages = [
     getParentRoute: () => settings,
     path: '/team',
     component: lazyRouteComponent(() => import('../features/agents/TeamPage.tsx'), 'TeamPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/teams',
+    component: lazyRouteComponent(() => import('../features/teams/TeamsPage.tsx'), 'TeamsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/availability',
+    component: lazyRouteComponent(
+      () => import('../features/routing/AvailabilityPage.tsx'),
+      'AvailabilityPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/assignment',
+    component: lazyRouteComponent(() => import('../features/routing/AssignmentPage.tsx'), 'AssignmentPage'),
   }),
   createRoute({
     getParentRoute: () => settings,
@@ -156,10 +209,48 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: '/statuses',
+    component: lazyRouteComponent(() => import('../features/statuses/StatusesPage.tsx'), 'StatusesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: '/attributes',
     component: lazyRouteComponent(
       () => import('../features/attributes/AttributesPage.tsx'),
       'AttributesPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/business-hours',
+    component: lazyRouteComponent(() => import('../features/sla/HoursPage.tsx'), 'HoursPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/targets',
+    component: lazyRouteComponent(() => import('../features/sla/PoliciesPage.tsx'), 'PoliciesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/owners',
+    component: lazyRouteComponent(() => import('../features/ownership/OwnershipPage.tsx'), 'OwnershipPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/instant-replies',
+    component: lazyRouteComponent(() => import('../features/instant/InstantPage.tsx'), 'InstantPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/rules',
+    component: lazyRouteComponent(() => import('../features/rules/RulesPage.tsx'), 'RulesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/silent-conversations',
+    component: lazyRouteComponent(
+      () => import('../features/auto-resolve/AutoResolvePage.tsx'),
+      'AutoResolvePage',
     ),
   }),
   createRoute({
@@ -178,8 +269,13 @@ export const router = createRouter({
     desk.addChildren([
       home,
       inbox.addChildren([conversation]),
+      floor,
       contacts,
       contact,
+      companies,
+      company,
+      incidents,
+      incident,
       settings.addChildren(pages),
     ]),
   ]),
@@ -194,20 +290,4 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
-}
-
-function text(value: unknown): string | undefined {
-  // The router reads a search value that looks like JSON as such: a number searched for arrives as one.
-  return value === undefined || value === null || value === '' ? undefined : String(value);
-}
-
-/** The router has read it as JSON already. */
-function asJson(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-const sortings: Sorting[] = ['oldest', 'priority', 'waiting'];
-
-function oneOf<T extends string>(known: readonly T[], value: string, otherwise: T): T {
-  return known.find((each) => each === value) ?? otherwise;
 }

@@ -8,5 +8,6 @@ export function keyOf(event: { key: string; code: string }): string {
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
   if (letter) return letter.toLowerCase();
   if (event.code === 'Slash') return 'shiftKey' in event && event.shiftKey ? '?' : '/';
-  return event.key;
+  if (event.code === 'Comma') return ',';
+  return event.code === 'Period' ? '.' : event.key;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { keyOf } from './keyOf.ts';
+import { isPress } from './isPress.ts';
 
 /** Ctrl K, or ⌘ K: from anywhere, also out of a field, but not over an open dialog. */
 export function usePaletteKey(open: () => void): void {
@@ -7,8 +7,8 @@ export function usePaletteKey(open: () => void): void {
   latest.current = open;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.isComposing) return;
-      if (keyOf(event) !== 'k' || document.querySelector('[role="dialog"][aria-modal="true"]')) return;
+      if (event.isComposing || !isPress(event, 'palette')) return;
+      if (document.querySelector('[role="dialog"][aria-modal="true"]')) return;
       event.preventDefault();
       latest.current();
     };

@@ -1,7 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { keyOf } from './keyOf.ts';
+import { type KeyName, keys } from './keys.ts';
 
-export type Shortcuts = Record<string, ((event: KeyboardEvent) => void) | undefined>;
+type Act = ((event: KeyboardEvent) => void) | undefined;
+/** What is done, by the names of `keys.ts`. */
+export type Shortcuts = Partial<Record<KeyName, Act>>;
 
 let sequence: string | null = null;
 
@@ -12,7 +15,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (sequence || isTaken(event)) return;
-      const act = latest.current[keyOf(event)];
+      const act = actOf(latest.current, keyOf(event));
       if (!act) return;
       event.preventDefault();
       act(event);
@@ -22,7 +25,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
-/** Two keys in a row: `first`, then one of these within a second and a half. */
+/** Two keys in a row, the second within a second and a half; they all begin with `first`. */
 export function useSequence(first: string, then: Shortcuts): void {
   const latest = useRef(then);
   latest.current = then;
@@ -38,7 +41,7 @@ export function useSequence(first: string, then: Shortcuts): void {
         setTimeout(() => {
           sequence = null;
         });
-        latest.current[key]?.(event);
+        actOf(latest.current, `${first} ${key}`)?.(event);
       } else if (key === first) {
         sequence = first;
         timer = setTimeout(() => {
@@ -49,6 +52,11 @@ export function useSequence(first: string, then: Shortcuts): void {
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, [first]);
+}
+
+function actOf(acts: Shortcuts, press: string): Act {
+  for (const name in acts) if (keys[name as KeyName].press === press) return acts[name as KeyName];
+  return undefined;
 }
 
 /** Somebody types, or a menu or dialog stands open: then the key is theirs, Escape included. */

@@ -1,3 +1,4 @@
+import { directionIn } from './apart.ts';
 import { direction } from './texts.ts';
 
 /**
@@ -7,5 +8,12 @@ import { direction } from './texts.ts';
 export function directionFor(text: string): 'ltr' | 'rtl' {
   const letter = text.match(/\p{L}/u)?.[0];
   if (!letter) return direction;
-  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(letter) ? 'rtl' : 'ltr';
+  return rightToLeft.test(letter) ? 'rtl' : 'ltr';
+}
+
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+/** Of a sentence of ours or of the server's, whatever names are in it. */
+export function directionOf(sentence: string): 'ltr' | 'rtl' {
+  return directionIn(direction, sentence);
 }

@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type en from '../../locales/en.json';
+import { apartIn } from './apart.ts';
 import { chosenLanguage, type Language, languages } from './choice.ts';
 
 /** Every text of the desk by its key; a key that English lacks does not compile. */
@@ -14,14 +15,27 @@ export const locale = language === 'ur' ? 'ur-PK-u-nu-latn' : navigatorLocale();
 let texts: Record<string, string> = {};
 const formats = new Map<string, IntlMessageFormat>();
 
-const files: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
-  en: () => import('../../locales/en.json'),
-  ur: () => import('../../locales/ur.json'),
+type Texts = Promise<{ default: Record<string, string> }>;
+
+const files: Record<Language, { desk(): Texts; rest(): Texts }> = {
+  en: {
+    desk: () => import('../../locales/en.json?desk'),
+    rest: () => import('../../locales/en.json?rest'),
+  },
+  ur: {
+    desk: () => import('../../locales/ur.json?desk'),
+    rest: () => import('../../locales/ur.json?rest'),
+  },
 };
 
-/** Called once, before anything is drawn. */
+/** Called once, before anything is drawn: what the first screen says. */
 export async function loadTexts(): Promise<void> {
-  texts = (await files[language]()).default;
+  texts = { ...texts, ...(await files[language].desk()).default };
+}
+
+/** What the other screens say; they wait for it by themselves. */
+export async function loadRest(): Promise<void> {
+  texts = { ...texts, ...(await files[language].rest()).default };
 }
 
 /**
@@ -47,19 +61,20 @@ function written(key: string, text: string, values?: Values): string {
   return String(format.format(isolated(values)));
 }
 
-/** Only what runs the other way needs it; codes such as a state's name choose between texts and stay bare. */
+/** Codes such as a state's name choose between texts and stay bare. */
 function isolated(values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === 'string' && runsOtherWay.test(value) && !/^[a-z-]+$/.test(value)
-        ? `\u2068${value}\u2069`
-        : value,
+      typeof value === 'string' && !/^[a-z-]+$/.test(value) ? apart(value) : value,
     ]),
   );
 }
 
-const runsOtherWay = direction === 'ltr' ? /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/ : /[a-z0-9]/i;
+/** A name that stands among our own words, or in a list, outside of a text that it is put into. */
+export function apart(text: string): string {
+  return apartIn(direction, text);
+}
 
 function navigatorLocale(): string {
   return navigator.languages.find((tag) => tag.startsWith('en') && isLocale(tag)) ?? 'en-GB';

@@ -9,7 +9,10 @@ interface Listener {
   onAsleep(): void;
 }
 
-type Word = { kind: 'frame'; frame: Frame } | { kind: 'status'; status: Status } | { kind: 'ask' };
+type Word =
+  | { kind: 'frame'; frame: Frame }
+  | { kind: 'status'; status: Status; position: string | null }
+  | { kind: 'ask' };
 
 /**
  * One stream for all tabs of a browser. The tab that holds the lock reads it and hands every frame to the
@@ -25,8 +28,11 @@ export function shareStream(name: string, listener: Listener): () => void {
 
   tabs?.addEventListener('message', ({ data }: MessageEvent<Word>) => {
     if (data.kind === 'frame') take(data.frame);
-    else if (data.kind === 'status') settle(data.status);
-    else if (connection) tabs.postMessage({ kind: 'status', status } satisfies Word);
+    else if (data.kind === 'status') {
+      // Whoever leads after a quiet time has heard of no position since.
+      position ??= data.position;
+      settle(data.status);
+    } else if (connection) tabs.postMessage({ kind: 'status', status, position } satisfies Word);
   });
   window.addEventListener('online', hurry, { signal: leaving.signal });
   document.addEventListener('visibilitychange', hurry, { signal: leaving.signal });
@@ -64,7 +70,7 @@ export function shareStream(name: string, listener: Listener): () => void {
         take(frame);
       },
       onStatus(next) {
-        tabs?.postMessage({ kind: 'status', status: next } satisfies Word);
+        tabs?.postMessage({ kind: 'status', status: next, position } satisfies Word);
         settle(next);
       },
     });

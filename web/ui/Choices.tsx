@@ -1,9 +1,11 @@
 import { Button, Popover } from '@mantine/core';
-import type { KeyboardEvent, ReactNode } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react';
 import styles from './Choices.module.css';
 
 /** A button that opens a few choices; arrows move between them, and a field among them is welcome. */
 export function Choices({ open, onOpen, icon, label, text, hint, children }: Props) {
+  const dropdown = useRef<HTMLDivElement>(null);
+  useSwallow(open, dropdown);
   return (
     <Popover
       opened={open}
@@ -28,7 +30,12 @@ export function Choices({ open, onOpen, icon, label, text, hint, children }: Pro
           <bdi className={styles.label}>{text}</bdi>
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={styles.dropdown ?? ''} aria-label={label} onKeyDown={moveByArrow}>
+      <Popover.Dropdown
+        ref={dropdown}
+        className={styles.dropdown ?? ''}
+        aria-label={label}
+        onKeyDown={moveByArrow}
+      >
         {children}
       </Popover.Dropdown>
     </Popover>
@@ -44,6 +51,27 @@ export function Choice({ icon, end, onChoose, children }: ChoiceProps) {
     </button>
   );
 }
+
+/** Whoever types on before the choices have the focus means them, and not the keys of the screen below. */
+function useSwallow(open: boolean, dropdown: RefObject<HTMLDivElement | null>): void {
+  useLayoutEffect(() => {
+    if (!open) return;
+    const opened = performance.now();
+    const swallow = (event: globalThis.KeyboardEvent) => {
+      const isTheirs = dropdown.current?.contains(document.activeElement);
+      if (isTheirs || performance.now() - opened > opening) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.key === 'Escape' || event.key === 'Tab')
+        return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    addEventListener('keydown', swallow, { capture: true });
+    return () => removeEventListener('keydown', swallow, { capture: true });
+  }, [open, dropdown]);
+}
+
+/** It takes no longer than this, in milliseconds, until they have the focus. */
+const opening = 1_000;
 
 function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -5,7 +5,7 @@ import { t } from '../language/texts.ts';
 import styles from './CopyField.module.css';
 
 /** Something to take elsewhere: shown whole, copied with one press. */
-export function CopyField({ label, value, help }: { label: string; value: string; help?: string }) {
+export function CopyField({ label, value, help, prose }: Props) {
   const [copied, setCopied] = useState(false);
   const id = useId();
   const copy = async () => {
@@ -33,7 +33,8 @@ export function CopyField({ label, value, help }: { label: string; value: string
       <textarea
         className={styles.value}
         aria-labelledby={id}
-        dir="ltr"
+        dir={prose ? 'auto' : 'ltr'}
+        data-prose={prose || undefined}
         readOnly
         rows={Math.min(8, Math.ceil(value.length / 76))}
         value={value}
@@ -41,6 +42,14 @@ export function CopyField({ label, value, help }: { label: string; value: string
       />
     </div>
   );
+}
+
+interface Props {
+  label: string;
+  value: string;
+  help?: string;
+  /** Words of a person, in any script. */
+  prose?: boolean;
 }
 
 /** The clipboard's own way is missing where a desk is reached by plain http. */

@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
+import { directionOf } from '../language/directionFor.ts';
 import styles from './Guide.module.css';
 
 /**
@@ -6,7 +7,13 @@ import styles from './Guide.module.css';
  * It becomes elements, never HTML, so nothing in it can run.
  */
 export function Guide({ text }: { text: string }) {
-  return <div className={styles.guide}>{blocksOf(text).map(drawBlock)}</div>;
+  const dir = directionOf(text);
+  // A connector's own English on a screen that runs the other way.
+  return (
+    <div className={styles.guide} dir={dir} lang={dir === 'ltr' ? 'en' : undefined}>
+      {blocksOf(text).map(drawBlock)}
+    </div>
+  );
 }
 
 type Piece =
@@ -68,7 +75,7 @@ function drawBlock(piece: Piece, index: number): ReactNode {
       return <h2 key={key}>{inline(piece.text)}</h2>;
     case 'code':
       return (
-        <pre key={key}>
+        <pre key={key} dir="ltr">
           <code>{piece.text}</code>
         </pre>
       );
@@ -76,14 +83,17 @@ function drawBlock(piece: Piece, index: number): ReactNode {
       return <ol key={key}>{piece.items.map(listItem)}</ol>;
     case 'bullets':
       return <ul key={key}>{piece.items.map(listItem)}</ul>;
-    case 'table':
+    case 'table': {
+      const rows = piece.rows.filter((row) => row.some(Boolean));
       return (
-        <div key={key} className={styles.wide}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways on a phone is reached by keyboard, too
+        <section key={key} className={styles.wide} aria-label={plain(rows[0] ?? [])} tabIndex={0}>
           <table>
-            <tbody>{piece.rows.filter((row) => row.some(Boolean)).map(drawRow)}</tbody>
+            <tbody>{rows.map(drawRow)}</tbody>
           </table>
-        </div>
+        </section>
       );
+    }
     default:
       return <p key={key}>{inline(piece.text)}</p>;
   }
@@ -95,6 +105,10 @@ function cellsOf(line: string): string[] {
     .replace(/^\||\|\s*$/g, '')
     .split(/(?<!\\)\|/)
     .map((cell) => cell.replaceAll('\\|', '|').trim());
+}
+
+function plain(cells: string[]): string {
+  return cells.filter(Boolean).join(', ').replace(/[`*_]/g, '');
 }
 
 function drawRow(cells: string[], index: number): ReactNode {
@@ -119,12 +133,15 @@ function inline(text: string): ReactNode[] {
     const [whole, code, strong, label, href, em] = match;
     drawn.push(<Fragment key={`t${match.index}`}>{text.slice(from, match.index)}</Fragment>);
     const key = `m${match.index}`;
-    if (code) drawn.push(<code key={key}>{code}</code>);
-    else if (strong) drawn.push(<strong key={key}>{strong}</strong>);
-    else if (em) drawn.push(<em key={key}>{em}</em>);
+    // A platform's own words keep their order within a sentence that runs the other way.
+    const dir = directionOf(code ? '' : (strong ?? label ?? em ?? ''));
+    if (code) drawn.push(kept('code', code, 'ltr', key));
+    else if (strong) drawn.push(kept('strong', strong, dir, key));
+    // Scripts that run from right to left have no slanted hand.
+    else if (em) drawn.push(kept(dir === 'rtl' ? 'strong' : 'em', em, dir, key));
     else
       drawn.push(
-        <a key={key} href={href} target="_blank" rel="noopener noreferrer">
+        <a key={key} href={href} target="_blank" rel="noopener noreferrer" dir={dir}>
           {label}
         </a>,
       );
@@ -132,4 +149,12 @@ function inline(text: string): ReactNode[] {
   }
   drawn.push(<Fragment key="rest">{text.slice(from)}</Fragment>);
   return drawn;
+}
+
+function kept(Tag: 'code' | 'strong' | 'em', words: string, dir: 'ltr' | 'rtl', key: string): ReactNode {
+  return (
+    <Tag key={key} dir={dir}>
+      {words}
+    </Tag>
+  );
 }

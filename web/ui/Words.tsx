@@ -7,20 +7,25 @@ import styles from './Words.module.css';
 export const Words = memo(function Words({ text }: { text: string }) {
   return (
     <div className={styles.words} dir="auto" lang={languageOf(text)} data-script={scriptOf(text)}>
-      {linked(text).map((piece, index) => {
-        const key = `${index}`;
-        if (piece.kind === 'link')
-          return (
-            <a key={key} href={piece.text} target="_blank" rel="noopener noreferrer nofollow">
-              <bdi dir="ltr">{piece.text}</bdi>
-            </a>
-          );
-        if (piece.kind === 'handle') return <bdi key={key}>{piece.text}</bdi>;
-        return piece.text;
-      })}
+      <LinkedText text={text} />
     </div>
   );
 });
+
+/** A text whose addresses can be followed. */
+export function LinkedText({ text }: { text: string }) {
+  return linked(text).map((piece, index) => {
+    const key = `${index}`;
+    if (piece.kind === 'link')
+      return (
+        <a key={key} href={piece.text} target="_blank" rel="noopener noreferrer nofollow">
+          <bdi dir="ltr">{piece.text}</bdi>
+        </a>
+      );
+    if (piece.kind === 'handle') return <bdi key={key}>{piece.text}</bdi>;
+    return piece.text;
+  });
+}
 
 /** One line of it, cut at the end: for lists, quotes and names. */
 export function Line({ text, className }: { text: string; className?: string | undefined }) {

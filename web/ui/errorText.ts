@@ -1,4 +1,6 @@
+import type { Person } from '#contract/conversations.ts';
 import { ApiError, UnreachableError } from '../api.ts';
+import { said } from '../language/sentences.ts';
 import { language, t } from '../language/texts.ts';
 
 /**
@@ -8,8 +10,10 @@ import { language, t } from '../language/texts.ts';
 export function errorText(error: unknown): string {
   if (error instanceof UnreachableError) return t('error.unreachable');
   if (!(error instanceof ApiError)) return t('error.own');
+  if (error.code === 'taken')
+    return t('error.taken', { name: (error.detail as { assignee: Person }).assignee.name });
   const issues = error.issues
-    .map(({ path, message }) => (path ? `${path}: ${message}` : message))
+    .map(({ path, message }) => (path ? `${path}: ${said(message)}` : said(message)))
     .join(' · ');
   if (language !== 'en' || !error.message) {
     if (error.status === 403) return t('error.forbidden');
@@ -17,5 +21,7 @@ export function errorText(error: unknown): string {
     if (error.status === 429) return t('error.throttled', { seconds: error.retryAfter ?? 60 });
     if (error.status >= 500) return t('error.server');
   }
-  return [error.message || t('error.unknown', { status: error.status }), issues].filter(Boolean).join(' ');
+  return [said(error.message) || t('error.unknown', { status: error.status }), issues]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -6,6 +6,8 @@ export interface Notice {
   kind: 'good' | 'bad';
   text: string;
   error?: unknown;
+  /** What can be done about it, such as taking it back. */
+  act?: { label: string; do: () => unknown };
 }
 
 let notices: Notice[] = [];
@@ -17,7 +19,7 @@ export function notify(notice: Omit<Notice, 'id'>): void {
   const id = newId();
   notices = [...notices.slice(-2), { ...notice, id }];
   tell();
-  setTimeout(() => dismiss(id), notice.kind === 'bad' ? 10_000 : 4_000);
+  setTimeout(() => dismiss(id), notice.kind === 'bad' || notice.act ? 10_000 : 4_000);
 }
 
 export function dismiss(id: string): void {

@@ -53,5 +53,6 @@ function letter(id: string): Letter {
 function message(order: string, mine: boolean): VisitorMessage {
   const at = new Date(0).toISOString();
   const never = { editedAt: null, deletedAt: null, readAt: null };
-  return { id: order, clientId: null, mine, authorName: 'A', text: '', attachments: [], at, order, ...never };
+  const said = { authorName: 'A', text: '', choices: null, lines: null, attachments: [] };
+  return { id: order, clientId: null, mine, ...said, at, order, ...never };
 }

@@ -27,6 +27,7 @@ export async function authenticate(headers: IncomingHttpHeaders, named?: string)
     .where('agent.deactivated_at', 'is', null)
     .orderBy('agent.created_at')
     .execute();
+  if (rows.length === 0) throw await inNone(session);
   const wanted = headers['earshot-workspace'] ?? named;
   const row = wanted === undefined ? rows[0] : rows.find((agent) => agent.workspace_id === wanted);
   if (!row) {
@@ -36,8 +37,39 @@ export async function authenticate(headers: IncomingHttpHeaders, named?: string)
       'You are not an agent of this workspace. Ask its administrator to add you.',
     );
   }
-  const mustEnrol = row.second_factor_required && !row.twoFactorEnabled;
+  // A page of whoever was signed in here before does nothing in the name of who is now.
+  const meant = headers['earshot-agent'];
+  if (meant !== undefined && meant !== row.id) throw signInFirst();
+  const mustEnrol =
+    row.second_factor_required && !row.twoFactorEnabled && !(await cameWithSecondFactor(session.id));
   return { ...asActor(row), by: { session: session.id }, mustEnrol };
+}
+
+/** The provider has said that it asked for one. */
+async function cameWithSecondFactor(session: string): Promise<boolean> {
+  const row = await system()
+    .selectFrom('auth_session')
+    .select('provider_factor')
+    .where('id', '=', session)
+    .executeTakeFirst();
+  return row?.provider_factor ?? false;
+}
+
+/** Right password or passkey, but no place to work: what they were part of, so that they know whom to ask. */
+async function inNone(session: { userId: string; email: string }): Promise<ApiError> {
+  const left = await system()
+    .selectFrom('agent')
+    .innerJoin('workspace', 'workspace.id', 'agent.workspace_id')
+    .select('workspace.name')
+    .where('agent.user_id', '=', session.userId)
+    .orderBy('workspace.name')
+    .execute();
+  return new ApiError(
+    403,
+    'no-workspace',
+    'Your account works in no workspace any more. Ask an administrator of yours to let you in again.',
+    { detail: { email: session.email, workspaces: left.map(({ name }) => name) } },
+  );
 }
 
 async function byKey(key: string): Promise<AgentActor> {

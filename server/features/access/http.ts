@@ -1,8 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '#server/errors.ts';
-import { isSecure, signIn } from './sessions.ts';
-import { countAttempt, markFor, takeBack } from './throttle.ts';
+import { announceLive } from '#server/platform/live.ts';
+import { hasPassword, mustBeFresh } from './confirm.ts';
+import { answerCallback } from './openid-callback.ts';
+import { beginOpenid } from './openid-http.ts';
+import { mustAllowOwnWays } from './openid-settings.ts';
+import { answerOptions, signInByPasskey } from './passkey-http.ts';
+import { markOf, rememberBrowser } from './remember.ts';
+import { askSecondFactor, withPasskeys } from './second-factor.ts';
+import { sessionOf, signIn } from './sessions.ts';
+import { countAttempt, takeBack } from './throttle.ts';
 
+/** What somebody confirms with their password, or without one by having signed in a moment ago. */
+const confirmed = new Set(['two-factor/enable', 'two-factor/disable', 'two-factor/generate-backup-codes']);
 // What the screens use; the library offers more, and what nobody uses is not there.
 const served = new Set([
   'sign-in/email',
@@ -14,17 +24,26 @@ const served = new Set([
   'two-factor/verify-backup-code',
   'two-factor/generate-backup-codes',
 ]);
-const knownBrowser = 'earshot.known';
 
 /** Hands sign-in, sign-out and their kin to the library, which speaks Fetch. */
 export function serveSignIn(app: FastifyInstance, publicUrl: string): void {
+  const guarded = {
+    preHandler: async (request: FastifyRequest) => refuseForeignOrigin(request, publicUrl, 'always'),
+  };
+  app.post('/api/auth/passkey/options', guarded, answerOptions);
+  app.post('/api/auth/sign-in/passkey', guarded, signInByPasskey);
+  app.post('/api/auth/openid/begin', guarded, beginOpenid);
+  app.get('/api/auth/openid/callback', answerCallback);
   app.post<{ Params: { '*': string } }>('/api/auth/*', async (request, reply) => {
     const what = request.params['*'];
     if (!served.has(what))
       throw new ApiError(404, 'not-found', `There is nothing at POST /api/auth/${what}.`);
     refuseForeignOrigin(request, publicUrl, 'always');
+    if (confirmed.has(what)) await mustHaveConfirmed(request);
     if (what === 'sign-in/email') return signInByPassword(request, reply, publicUrl);
-    return pass(await ask(request, publicUrl), reply);
+    if (!what.startsWith('two-factor/')) return pass(await leave(request, publicUrl), reply);
+    const answer = await askSecondFactor(what, request, (path) => ask(request, publicUrl, path));
+    return pass(answer, reply);
   });
 }
 
@@ -33,25 +52,32 @@ async function signInByPassword(
   reply: FastifyReply,
   publicUrl: string,
 ): Promise<FastifyReply> {
+  mustAllowOwnWays();
   const { email } = (request.body ?? {}) as { email?: unknown };
-  const mark = new RegExp(`(?:^|; )${knownBrowser}=([\\w.-]+)`).exec(request.headers.cookie ?? '')?.[1];
+  const mark = markOf(request);
   const attempt = await countAttempt(email, request.ip, mark);
   const answer = await ask(request, publicUrl);
   if (answer.ok || answer.status >= 500) await takeBack(attempt);
-  if (answer.ok) rememberBrowser(reply, attempt.email);
-  return pass(answer, reply);
+  if (!answer.ok) return pass(answer, reply);
+  rememberBrowser(reply, attempt.email);
+  return pass(await withPasskeys(answer, attempt.email), reply);
 }
 
-/** The browser has shown a right password of this account: strangers' guesses shall not shut it out. */
-export function rememberBrowser(reply: FastifyReply, email: string): void {
-  const secure = isSecure() ? '; Secure' : '';
-  reply.header(
-    'set-cookie',
-    `${knownBrowser}=${markFor(email)}; Path=/api/auth; Max-Age=31536000; HttpOnly; SameSite=Lax${secure}`,
-  );
+/** Whoever signs out, here or by another password elsewhere, is told of nothing any more: their streams end with it. */
+async function leave(request: FastifyRequest, publicUrl: string): Promise<Response> {
+  const session = await sessionOf(request.headers);
+  const answer = await ask(request, publicUrl);
+  if (session && answer.ok) announceLive({ kind: 'signed-out', userId: session.userId });
+  return answer;
 }
 
-async function ask(request: FastifyRequest, publicUrl: string): Promise<Response> {
+async function mustHaveConfirmed(request: FastifyRequest): Promise<void> {
+  const session = await sessionOf(request.headers);
+  if (session && !(await hasPassword(session.userId))) await mustBeFresh(session.id);
+}
+
+/** As the request asks, or with its body at another of the library's addresses. */
+async function ask(request: FastifyRequest, publicUrl: string, path?: string): Promise<Response> {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -59,7 +85,8 @@ async function ask(request: FastifyRequest, publicUrl: string): Promise<Response
   headers.set('x-earshot-address', request.ip);
   const { handler } = await signIn();
   const body = JSON.stringify(request.body ?? {});
-  return handler(new Request(new URL(request.url, publicUrl), { method: 'POST', headers, body }));
+  const url = new URL(path ? `/api/auth/${path}` : request.url, publicUrl);
+  return handler(new Request(url, { method: 'POST', headers, body }));
 }
 
 async function pass(answer: Response, reply: FastifyReply): Promise<FastifyReply> {

@@ -50,13 +50,8 @@ export async function endOtherSessions(actor: AgentActor): Promise<Record<string
   return {};
 }
 
-/** Signs a user out everywhere, also where their screens are open right now. */
-export async function endAllSessions(userId: string): Promise<void> {
-  await system().deleteFrom('auth_session').where('userId', '=', userId).execute();
-  announceLive({ kind: 'signed-out', userId });
-}
-
-function ownSession(actor: AgentActor): string {
+/** The session by which they came: how somebody signs in is changed by themselves, and by no key of theirs. */
+export function ownSession(actor: AgentActor): string {
   if (actor.by && 'session' in actor.by) return actor.by.session;
-  throw forbidden('An API key has no sessions: sign in to see and end yours.');
+  throw forbidden('An API key does not sign in: do this in your browser, under Settings, Security.');
 }

@@ -26,9 +26,10 @@ export function isSecure(): boolean {
 }
 
 async function make() {
-  const [{ betterAuth }, { twoFactor }] = await Promise.all([
+  const [{ betterAuth }, { twoFactor }, { sessionFor }] = await Promise.all([
     import('better-auth'),
     import('better-auth/plugins/two-factor'),
+    import('./session-for.ts'),
   ]);
   return betterAuth({
     appName: 'Earshot',
@@ -47,7 +48,11 @@ async function make() {
     session: { modelName: 'auth_session', expiresIn: 14 * 86_400, updateAge: 86_400 },
     account: { modelName: 'auth_account' },
     verification: { modelName: 'auth_verification' },
-    plugins: [twoFactor({ issuer: 'Earshot', twoFactorTable: 'auth_two_factor' })],
+    // Who has no password shows a fresh sign-in instead (confirm.ts).
+    plugins: [
+      twoFactor({ issuer: 'Earshot', twoFactorTable: 'auth_two_factor', allowPasswordless: true }),
+      sessionFor(),
+    ],
     // Wrong passwords are counted by throttle.ts; the count of everything else outlives a restart too.
     rateLimit: {
       enabled: true,

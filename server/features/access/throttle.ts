@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { ApiError } from '#server/errors.ts';
 import { isSigned, sha256, sign } from '#server/platform/crypto.ts';
 import { system } from '#server/transaction.ts';
+import { forgetChallenges } from './challenges.ts';
 
 interface Count {
   key: string;
@@ -44,7 +45,7 @@ export async function countAttempt(
   return { email, counts };
 }
 
-export async function takeBack({ counts }: Attempt): Promise<void> {
+export async function takeBack({ counts }: { counts: Count[] }): Promise<void> {
   await system()
     .updateTable('sign_in_failures')
     .set({ count: sql`greatest(count - 1, 0)` })
@@ -54,6 +55,31 @@ export async function takeBack({ counts }: Attempt): Promise<void> {
       counts.map(({ key }) => key),
     )
     .execute();
+}
+
+/** Passkeys that were refused, from one address; answers with what takes this one back. */
+export function countPasskey(address: string): Promise<() => Promise<void>> {
+  return countFailure({ key: `passkey:${address}`, most: 10, seconds: 300 });
+}
+
+/** Wrong passwords of who is signed in already and confirms that it is them. */
+export function countConfirmation(userId: string): Promise<() => Promise<void>> {
+  return countFailure({ key: `confirm:${userId}`, most: 10, seconds: 300 });
+}
+
+/** Every sign-in page that is opened asks for a challenge, also all those of an office. */
+export async function countAsked(address: string): Promise<void> {
+  await countOne({ key: `asked:${address}`, most: 300, seconds: 300 });
+}
+
+/** Every way to the provider that is begun, also all those of an office. */
+export async function countOpenid(address: string): Promise<void> {
+  await countOne({ key: `openid:${address}`, most: 120, seconds: 300 });
+}
+
+async function countFailure(count: Count): Promise<() => Promise<void>> {
+  await countOne(count);
+  return () => takeBack({ counts: [count] });
 }
 
 /** For links that were guessed: counts every try of an address. */
@@ -87,7 +113,8 @@ async function countOne({ key, most, seconds }: Count): Promise<void> {
   });
 }
 
-/** Forgets counts that nobody can run into any more. */
+/** Forgets counts that nobody can run into any more, and challenges that were never answered. */
 export async function forgetAttempts(): Promise<void> {
+  await forgetChallenges();
   await sql`delete from sign_in_failures where since < now() - interval '1 hour'`.execute(system());
 }

@@ -199,10 +199,14 @@ async function earshot(
     env: { PATH: process.env.PATH, EARSHOT_DATA_DIR: dataDir, EARSHOT_BACKUP_PASSPHRASE: phrase },
   });
   let output = '';
+  let asked = false;
   for (const source of [child.stdout, child.stderr])
     source.on('data', (piece: Buffer) => {
       output += piece.toString();
-      if (killAt?.test(output)) child.kill(signal);
+      // Once: what it says of the signal matches as well, and a second one would end it without its code.
+      if (asked || !killAt?.test(output)) return;
+      asked = true;
+      child.kill(signal);
     });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   assert.ok(!phrase || !output.includes(phrase));

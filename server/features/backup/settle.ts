@@ -29,5 +29,15 @@ export async function settle(client: pg.ClientBase, o: { moved: boolean }): Prom
     `update part set state = 'sending', in_flight_by = $1 where state in ('queued', 'sending')`,
     [randomUUID()],
   );
-  return { doubtful: rowCount ?? 0 };
+  // Repeating what was asked about a message or a person could undo what was done since: a person decides.
+  let doubtful = rowCount ?? 0;
+  for (const table of ['act', 'platform_block']) {
+    const { rowCount: wishes } = await client.query(
+      `update ${table} set state = 'uncertain', in_flight_by = null, ended_at = now(), error_kind = 'temporary',
+         error_message = 'Earshot was restored from a backup, so nobody here knows whether this was done.'
+       where state in ('asked', 'doing')`,
+    );
+    doubtful += wishes ?? 0;
+  }
+  return { doubtful };
 }

@@ -78,7 +78,7 @@ export async function restore(place: Place, wish: Wish): Promise<Restored & { as
     if (!place.databaseUrl) await take(build, place.dataDir, ['files', 'secret.key', 'postgres']);
     return { ...restored, ...(aside ? { aside } : {}) };
   } finally {
-    await rm(build, { recursive: true, force: true });
+    await remove(build);
     held.release();
   }
 }
@@ -104,7 +104,12 @@ async function clear({ dataDir, databaseUrl }: Place, { replace }: Wish): Promis
 /** What an interrupted restore left. */
 async function throwAway(build: string): Promise<void> {
   await endDatabase(build);
-  await rm(build, { recursive: true, force: true });
+  await remove(build);
+}
+
+/** What was making the database in there may write for a moment after it was killed. */
+function remove(build: string): Promise<void> {
+  return rm(build, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 
 /** The database of a killed process goes on running; we hold the folder, so nobody uses it. */

@@ -1,10 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { BulkAction } from '#contract/bulk.ts';
-import { isLabelRequired } from '#server/features/conversations/label.ts';
+import { holdPlaces } from '#server/features/conversations/places.ts';
 import { rankOf } from '#server/features/conversations/rank.ts';
 import { type Actor, type NewEvent, record } from '#server/platform/events.ts';
 import { enqueue } from '#server/platform/jobs.ts';
 import type { Tx } from '#server/transaction.ts';
+import { handOverMany, mayHandOver } from './hand-over.ts';
+import { mayOpen, mayResolve } from './may.ts';
+import { chooseMany, mayChoose } from './status.ts';
 
 /** What a conversation had before, as far as an action changes it. */
 export interface Before {
@@ -13,11 +16,18 @@ export interface Before {
   resolved_at: string | null;
   waiting_since: string | null;
   assignee_id: string | null;
+  /** Missing in what was written down before there were teams. */
+  team_id?: string | null;
   priority: number;
   revision: number;
+  /** Missing in what was written down before there were statuses. */
+  status_id?: string | null;
 }
 
 type Sql = RawBuilder<unknown>;
+
+/** What the customer notices nothing of, and what changes nothing but the conversation itself. */
+type Quiet = Exclude<BulkAction, { do: 'answer' | 'merge' }>;
 
 /**
  * Does one thing to a chunk of conversations, in few statements. Those that have it already are left alone;
@@ -27,28 +37,32 @@ export async function apply(
   tx: Tx,
   actor: Actor,
   bulkId: string,
-  action: BulkAction,
+  action: Quiet,
   ids: string[],
 ): Promise<{ changed: string[]; skipped: number }> {
+  await holdPlaces(tx);
   await sql`select from conversation where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) order by id for update`.execute(
     tx.q,
   );
-  const wanting = await those(tx, ids, lacking(tx, action));
+  const wanting = await those(tx, ids, sql`c.merged_into is null and ${lacking(tx, action)}`);
   const able = await those(tx, wanting, await allowed(tx, action, wanting));
   if (able.length > 0) {
-    await sql`
-      insert into bulk_step (workspace_id, bulk_id, conversation_id, before)
-      select workspace_id, ${bulkId}::uuid, id, jsonb_build_object('state', state, 'snoozed_until', snoozed_until,
-        'resolved_at', resolved_at, 'waiting_since', waiting_since, 'assignee_id', assignee_id, 'priority', priority,
-        'revision', revision)
-      from conversation where workspace_id = ${tx.workspaceId} and id = any(${able}::uuid[])`.execute(tx.q);
-    await change(tx, action, able);
-    await record(
-      tx,
-      able.map((id) => ({ ...eventOf(action), actor, conversationId: id })),
-    );
+    await keepBefore(tx, bulkId, able);
+    if (action.do === 'hand-over') await handOverMany(tx, actor, action, able);
+    else if (action.do === 'status') await chooseMany(tx, actor, action, able);
+    else await changeAndTell(tx, actor, action, able);
   }
   return { changed: able, skipped: wanting.length - able.length };
+}
+
+/** Writes down what these conversations have, for undoing. */
+export async function keepBefore(tx: Tx, bulkId: string, ids: string[]): Promise<void> {
+  await sql`
+    insert into bulk_step (workspace_id, bulk_id, conversation_id, before)
+    select workspace_id, ${bulkId}::uuid, id, jsonb_build_object('state', state, 'snoozed_until', snoozed_until,
+      'resolved_at', resolved_at, 'waiting_since', waiting_since, 'assignee_id', assignee_id, 'team_id', team_id, 'priority', priority,
+      'revision', revision, 'status_id', status_id)
+    from conversation where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[])`.execute(tx.q);
 }
 
 async function those(tx: Tx, ids: string[], where: Sql): Promise<string[]> {
@@ -60,16 +74,20 @@ async function those(tx: Tx, ids: string[], where: Sql): Promise<string[]> {
 }
 
 /** The conversations `c` that do not have it yet. */
-function lacking(tx: Tx, action: BulkAction): Sql {
+function lacking(tx: Tx, action: Quiet): Sql {
   switch (action.do) {
     case 'assign':
       return sql`c.assignee_id is distinct from ${action.agentId}::uuid`;
+    case 'hand-over':
+      return sql`c.team_id is distinct from ${action.teamId}::uuid`;
     case 'label':
       return sql`not ${hasLabel(tx, action.labelId)}`;
     case 'unlabel':
       return hasLabel(tx, action.labelId);
     case 'prioritise':
       return sql`c.priority <> ${rankOf(action.priority)}`;
+    case 'status':
+      return sql`c.status_id is distinct from ${action.statusId}::uuid`;
     case 'snooze':
       return sql`(c.state <> 'snoozed' or c.snoozed_until <> ${new Date(action.until)})`;
     case 'resolve':
@@ -84,21 +102,23 @@ function hasLabel(tx: Tx, labelId: string): Sql {
     and l.label_id = ${labelId})`;
 }
 
-async function allowed(tx: Tx, action: BulkAction, ids: string[]): Promise<Sql> {
+async function allowed(tx: Tx, action: Quiet, ids: string[]): Promise<Sql> {
   switch (action.do) {
     case 'assign':
       return action.agentId
         ? sql`exists (select from agent a where a.workspace_id = c.workspace_id and a.id = ${action.agentId}
             and a.deactivated_at is null and (a.channels is null or c.channel_id = any(a.channels)))`
         : sql`true`;
+    case 'hand-over':
+      return mayHandOver(action);
     case 'label':
       return sql`exists (select from label l where l.workspace_id = c.workspace_id and l.id = ${action.labelId})`;
     case 'snooze':
       return sql`c.state <> 'resolved' and ${new Date(action.until)} > now()`;
     case 'resolve':
-      return (await isLabelRequired(tx))
-        ? sql`exists (select from conversation_label l where l.workspace_id = c.workspace_id and l.conversation_id = c.id)`
-        : sql`true`;
+      return mayResolve(tx);
+    case 'status':
+      return mayChoose(tx, action, ids);
     case 'reopen':
       return mayOpen(ids);
     default:
@@ -106,14 +126,17 @@ async function allowed(tx: Tx, action: BulkAction, ids: string[]): Promise<Sql> 
   }
 }
 
-/** At most one conversation is open per thread and customer: of several resolved ones the newest. */
-export function mayOpen(ids: string[]): Sql {
-  return sql`(c.state <> 'resolved' or not exists (select from conversation o where o.workspace_id = c.workspace_id
-    and o.thread_id = c.thread_id and o.requester_id = c.requester_id and o.id <> c.id
-    and (o.state <> 'resolved' or (o.id = any(${ids}::uuid[]) and o.id > c.id))))`;
+type Plain = Exclude<Quiet, { do: 'hand-over' | 'status' }>;
+
+async function changeAndTell(tx: Tx, actor: Actor, action: Plain, ids: string[]): Promise<void> {
+  await change(tx, action, ids);
+  await record(
+    tx,
+    ids.map((id) => ({ ...eventOf(action), actor, conversationId: id })),
+  );
 }
 
-async function change(tx: Tx, action: BulkAction, ids: string[]): Promise<void> {
+async function change(tx: Tx, action: Plain, ids: string[]): Promise<void> {
   if (action.do === 'label' || action.do === 'unlabel')
     return relabel(tx, action.do === 'label', action.labelId, ids);
   const set = {
@@ -144,7 +167,7 @@ export async function relabel(tx: Tx, add: boolean, labelId: string, ids: string
   }
 }
 
-function eventOf(action: BulkAction): Pick<NewEvent, 'type' | 'subjectId' | 'word'> {
+function eventOf(action: Plain): Pick<NewEvent, 'type' | 'subjectId' | 'word'> {
   switch (action.do) {
     case 'assign':
       return { type: 'conversation.assigned', ...(action.agentId ? { subjectId: action.agentId } : {}) };

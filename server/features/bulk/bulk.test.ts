@@ -14,7 +14,6 @@ import {
   type ConversationSummary,
   countConversations,
   labelConversation,
-  listTrail,
   prioritiseConversation,
   reopenConversation,
   resolveConversation,
@@ -23,6 +22,7 @@ import {
 import type { FilterInput } from '#contract/filter.ts';
 import { addLabel } from '#contract/labels.ts';
 import { listNotices } from '#contract/notices.ts';
+import { listTrail } from '#contract/trail.ts';
 import { deactivateAgent, editWorkspace } from '#contract/workspace.ts';
 import { workOff } from '#server/features/bulk/run.ts';
 import { type ApiChannel, apiChannel, written } from '#server/testing/api-channel.ts';

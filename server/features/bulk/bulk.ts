@@ -6,6 +6,7 @@ import type { AgentActor } from '#server/actor.ts';
 import { conflict, invalid, notFound } from '#server/errors.ts';
 import { enqueue } from '#server/platform/jobs.ts';
 import type { Tx } from '#server/transaction.ts';
+import { mustBeOnePerson } from './merge.ts';
 import { tellBulk } from './tell.ts';
 
 /** Begins to change everything that a filter finds; a job goes through it chunk by chunk. */
@@ -15,6 +16,7 @@ export async function startBulk(
   { action, filter }: { action: BulkAction; filter: Filter },
 ): Promise<Bulk> {
   await mustMakeSense(tx, action);
+  if (action.do === 'merge') await mustBeOnePerson(tx, actor, action, filter);
   const id = randomUUIDv7();
   await tx.q
     .insertInto('bulk')
@@ -102,13 +104,19 @@ async function mustMakeSense(tx: Tx, action: BulkAction): Promise<void> {
   const [table, id] =
     action.do === 'assign'
       ? (['agent', action.agentId] as const)
-      : action.do === 'label' || action.do === 'unlabel'
-        ? (['label', action.labelId] as const)
-        : (['label', null] as const);
+      : action.do === 'hand-over'
+        ? (['team', action.teamId] as const)
+        : action.do === 'label' || action.do === 'unlabel'
+          ? (['label', action.labelId] as const)
+          : action.do === 'status'
+            ? (['status', action.statusId] as const)
+            : (['label', null] as const);
   if (!id) return;
   const { rows } =
     await sql`select from ${sql.table(table)} where workspace_id = ${tx.workspaceId} and id = ${id}
-    ${table === 'agent' ? sql`and deactivated_at is null` : sql``}`.execute(tx.q);
+    ${table === 'agent' ? sql`and deactivated_at is null` : table === 'team' || table === 'status' ? sql`and archived_at is null` : sql``}`.execute(
+      tx.q,
+    );
   if (rows.length === 0)
     throw invalid(`This ${table} is not known in the workspace.`, [{ path: 'action', message: 'unknown' }]);
 }

@@ -46,14 +46,15 @@ export function acceptSettings(
   return { settings: parsed.data as Settings, generated };
 }
 
-/** Splits settings into what may be stored in the open and the encrypted rest. */
+/** Splits settings into what may be stored in the open and the encrypted rest; what is lent is not stored. */
 export function seal(
   connector: Connector,
   settings: Settings,
   channelId: string,
+  lent: string[],
 ): { open: Settings; secrets: Buffer | null } {
   const secretNames = new Set(secretsOf(connector));
-  const entries = Object.entries(settings);
+  const entries = Object.entries(withoutLent(settings, lent));
   const secret = entries.filter(([name, value]) => secretNames.has(name) && value !== undefined);
   return {
     open: Object.fromEntries(entries.filter(([name]) => !secretNames.has(name))),
@@ -61,9 +62,16 @@ export function seal(
   };
 }
 
-/** Settings for a screen: a secret is only said to be set. */
-export function shown(connector: Connector, settings: Settings): Settings {
-  const secretNames = new Set(secretsOf(connector));
+export function withoutLent(settings: Settings, lent: string[]): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !lent.includes(name)));
+}
+
+/** Settings for a screen: a secret is only said to be set, and so is what the operator has lent. */
+export function shown(connector: Connector, settings: Settings, lent: string[]): Settings {
+  const secretNames = new Set([
+    ...secretsOf(connector),
+    ...(connector.app?.settings ?? []).filter((n) => lent.includes(n)),
+  ]);
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [name, secretNames.has(name) ? true : value]),
   );

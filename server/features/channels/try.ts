@@ -3,37 +3,42 @@ import { type Account, type Connector, SendError } from '#connectors/connector.t
 import { connectorNamed } from '#connectors/registry.ts';
 import type { AgentActor } from '#server/actor.ts';
 import { ApiError, conflict, invalid, notFound } from '#server/errors.ts';
+import { withApp } from './borrow.ts';
 import { contextOf } from './context.ts';
 import { channelById, forgetChannel, type OpenChannel } from './find.ts';
-import { acceptSettings, type Settings } from './settings.ts';
+import { acceptSettings, type Settings, withoutLent } from './settings.ts';
+import { practiceAway } from './stand-ins.ts';
 
 /** Settings that were accepted and, where the connector can, tried out against the platform. */
 export interface Tried {
   connector: Connector;
   id: string;
   settings: Settings;
+  /** Which of them are the operator's. */
+  lent: string[];
   generated: Record<string, string>;
   account: Account;
 }
 
 /** @throws ApiError 422 where the settings are not right or the platform refuses them */
-export async function tryNew(wanted: {
-  connector: string;
-  name: string;
-  settings: Settings;
-}): Promise<Tried> {
+export async function tryNew(
+  actor: AgentActor,
+  wanted: { connector: string; name: string; settings: Settings },
+): Promise<Tried> {
   const connector = await connectorNamed(wanted.connector);
   if (!connector) {
     throw invalid(`There is no connector named ${wanted.connector}; GET /api/v1/connectors lists them.`, [
       { path: 'connector', message: 'unknown' },
     ]);
   }
-  const { settings, generated } = acceptSettings(connector, wanted.settings);
+  const { given, lent } = await withApp(actor.workspaceId, connector, wanted.settings);
+  const { settings, generated } = acceptSettings(connector, given);
   const id = randomUUIDv7();
   return {
     connector,
     id,
     settings,
+    lent,
     generated,
     account: await account(connector, { id, name: wanted.name, settings }),
   };
@@ -46,9 +51,19 @@ export async function tryEdit(
   changed: Settings | undefined,
 ): Promise<Tried | null> {
   if (!changed) return null;
-  const { connector, name, settings: before } = await ownChannel(actor, id);
-  const { settings, generated } = acceptSettings(connector, { ...(before as Settings), ...changed });
-  return { connector, id, settings, generated, account: await account(connector, { id, name, settings }) };
+  const before = await ownChannel(actor, id);
+  const { connector, name } = before;
+  const typed = { ...withoutLent(before.settings as Settings, before.lent), ...changed };
+  const { given, lent } = await withApp(actor.workspaceId, connector, typed, before);
+  const { settings, generated } = acceptSettings(connector, given);
+  return {
+    connector,
+    id,
+    settings,
+    lent,
+    generated,
+    account: await account(connector, { id, name, settings }),
+  };
 }
 
 /** Tries a channel's credentials as they are; what is wrong with them is an answer, not an error. */
@@ -59,6 +74,9 @@ export async function tryAgain(
   const channel = await ownChannel(actor, id);
   if (channel.state === 'disconnected')
     throw conflict('disconnected', 'This channel is disconnected; connect it anew instead.');
+  // That is no trouble of the account, and over as soon as the sandbox runs.
+  const away = practiceAway(channel);
+  if (away) throw conflict('sandbox-away', away);
   try {
     return { account: await account(channel.connector, channel), trouble: null };
   } catch (error) {

@@ -65,6 +65,10 @@ export function setContactValues(tx: Tx, contactId: string, values: Parsed[]): P
   return write(tx, 'contact', contactId, values);
 }
 
+export function setCompanyValues(tx: Tx, companyId: string, values: Parsed[]): Promise<void> {
+  return write(tx, 'company', companyId, values);
+}
+
 export async function conversationValues(tx: Tx, conversationId: string): Promise<AttributeValues> {
   const { rows } = await sql<{ values: AttributeValues }>`
     select (select coalesce(jsonb_object_agg(a.key, v.value), '{}') from conversation_attribute v

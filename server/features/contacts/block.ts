@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Contact } from '#contract/contacts.ts';
 import type { AgentActor } from '#server/actor.ts';
+import { notFound } from '#server/errors.ts';
+import { askPlatform, liftAll } from '#server/features/platform-blocks/ask.ts';
 import { record } from '#server/platform/events.ts';
 import { enqueue } from '#server/platform/jobs.ts';
 import type { Tx } from '#server/transaction.ts';
@@ -12,7 +14,7 @@ export async function blockContact(
   tx: Tx,
   actor: AgentActor,
   id: string,
-  reason: string | null,
+  { reason, alsoAt = [] }: { reason?: string | null | undefined; alsoAt?: string[] | undefined },
 ): Promise<Contact> {
   const [head = id] = await lockHeads(tx, [id], { merging: false });
   const before = await contactOf(tx, head);
@@ -30,16 +32,22 @@ export async function blockContact(
     { type: 'contact.blocked', actor, subjectId: head },
     ...settled.map((c) => ({ type: 'conversation.resolved' as const, actor, conversationId: c.id })),
   ]);
+  const own = new Set(before.identities.map((identity) => identity.id));
+  for (const identityId of [...new Set(alsoAt)].sort()) {
+    if (!own.has(identityId)) throw notFound('identity');
+    await askPlatform(tx, actor, identityId, 'block');
+  }
   return contactOf(tx, head);
 }
 
 // Whoever was blocked for sending files by the thousand is not made up for in one go.
 const filesAtOnce = 200;
 
-/** What was set aside is a resolved conversation like any other from now on, and its newest files are fetched. */
+/** On platforms too. What was set aside is a resolved conversation like any other from now on, and its newest files are fetched. */
 export async function unblockContact(tx: Tx, actor: AgentActor, id: string): Promise<Contact> {
   const [head = id] = await lockHeads(tx, [id], { merging: false });
   const ids = [...(await groupOf(tx, head)).members.keys()];
+  await liftAll(tx, actor, ids);
   const { numAffectedRows } = await sql`
     update contact set blocked_at = null, blocked_by = null, blocked_reason = null, blocked_messages = 0
     where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[]) and blocked_at is not null`.execute(

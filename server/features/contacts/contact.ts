@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Contact } from '#contract/contacts.ts';
+import { companyNames, companyValues } from '#server/features/companies/companies.ts';
+import { platformBlocksOf } from '#server/features/platform-blocks/list.ts';
 import type { Tx } from '#server/transaction.ts';
 import { detailsOf } from './details.ts';
 import { groupOf } from './group.ts';
@@ -17,6 +19,7 @@ export async function describe(tx: Tx, group: Group): Promise<Contact> {
     return value === null ? null : String(value);
   };
   const [email, phone] = [text('email'), text('phone')];
+  const identities = await identitiesOf(tx, ids);
   return {
     id: group.head,
     name: text('name') ?? '',
@@ -26,8 +29,10 @@ export async function describe(tx: Tx, group: Group): Promise<Contact> {
     about: aboutOf(group),
     details: await detailsOf(tx, group, { email, phone }),
     attributes: attributesOf(group),
-    identities: await identitiesOf(tx, ids),
+    company: await companyOf(tx, text('company')),
+    identities,
     blocked: await blockOf(tx, group),
+    platformBlocks: await platformBlocksOf(tx, identities),
     merged: ids.filter((id) => id !== group.head),
     createdAt: (group.members.get(group.head)?.created_at ?? new Date(0)).toISOString(),
   };
@@ -39,6 +44,12 @@ function attributesOf(group: Group): Contact['attributes'] {
     return value === null ? [] : [[field.slice(11), value] as const];
   });
   return Object.fromEntries(values);
+}
+
+async function companyOf(tx: Tx, id: string | null): Promise<Contact['company']> {
+  const known = id === null ? undefined : (await companyNames(tx, [id])).get(id);
+  if (id === null || !known) return null;
+  return { id, ...known, attributes: (await companyValues(tx, [id])).get(id) ?? {} };
 }
 
 async function identitiesOf(tx: Tx, contactIds: string[]): Promise<Contact['identities']> {

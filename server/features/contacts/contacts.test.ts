@@ -9,11 +9,13 @@ import {
   removeDetail,
 } from '#contract/contacts.ts';
 import { listConversations } from '#contract/conversations.ts';
+import type { Change } from '#contract/events.ts';
 import { dismissSuggestion, listSuggestions, mergeContacts } from '#contract/merges.ts';
 import { addNote } from '#contract/messages.ts';
 import { apiChannel, written } from '#server/testing/api-channel.ts';
 import { call, ok, refused } from '#server/testing/call.ts';
 import { conversationsOf, onlyConversation } from '#server/testing/look.ts';
+import { stream } from '#server/testing/stream.ts';
 import { websiteChannel } from '#server/testing/website-channel.ts';
 import { newAgent, newWorkspace } from '#server/testing/workspace.ts';
 
@@ -225,10 +227,35 @@ test('suggests who may be the same, says why, and no longer once it is turned do
     ],
   );
   const other = data[0]?.contact.id ?? '';
+  const screen = await stream(workspace.lead);
+  await screen.see('ready');
   for (let twice = 0; twice < 2; twice++)
     await ok(workspace.agent, dismissSuggestion, { params: { id, other } });
+  for (const one of [id, other])
+    await screen.see(
+      'change',
+      ({ type, subjectId }: Change) => type === 'contact.changed' && subjectId === one,
+    );
   assert.equal((await ok(workspace.agent, listSuggestions, { params })).data.length, 1);
   assert.equal((await ok(workspace.agent, listSuggestions, { params: { id: other } })).data.length, 0);
+});
+
+test('of a name that many bear, the one with the same address is among those that are suggested', async () => {
+  const workspace = await newWorkspace();
+  const [one, two] = [await apiChannel(workspace), await apiChannel(workspace)];
+  const anita = { name: 'अनीता', language: 'hi' };
+  await one.deliver(
+    written('1', { thread: '1', author: { ...anita, id: '1', email: 'anita@example.org' } }),
+    ...Array.from({ length: 24 }, (_, n) =>
+      written('2', { thread: `2-${n}`, author: { ...anita, id: `2-${n}` } }),
+    ),
+  );
+  await two.deliver(
+    written('3', { thread: '3', author: { id: '3', name: 'A.', email: 'anita@example.org' } }),
+  );
+  const [{ contact } = assert.fail()] = await conversationsOf(workspace.agent, one);
+  const { data } = await ok(workspace.agent, listSuggestions, { params: { id: contact.id } });
+  assert.deepEqual([data.length, data[0]?.contact.name], [20, 'A.']);
 });
 
 test('a proven account on two sites is a reason; an unproven one is none', async () => {

@@ -84,19 +84,17 @@ export async function removeDetail(tx: Tx, actor: Actor, detailId: string): Prom
   const group = await groupOf(tx, head);
   const ids = [...group.members.keys()];
   const { rows } = await sql<{ told: boolean; gone: string[] }>`
-    with same as (
-      select d.id, d.identity_id, c.email, c.phone from contact_detail d
-      join contact c on c.workspace_id = d.workspace_id and c.id = d.contact_id
-      where d.workspace_id = ${tx.workspaceId} and d.contact_id = any(${ids}::uuid[]) and d.kind = ${detail.kind}
-        and d.normal = ${detail.normal})
-    select bool_or(identity_id is not null) as told, array_agg(id) as gone from same`.execute(tx.q);
+    select bool_or(identity_id is not null) as told, array_agg(id) as gone from contact_detail
+    where workspace_id = ${tx.workspaceId} and contact_id = any(${ids}::uuid[]) and kind = ${detail.kind}
+      and normal = ${detail.normal}`.execute(tx.q);
+  const gone = rows[0]?.gone ?? [detailId];
   if (rows[0]?.told)
     throw conflict(
       'came-with-messages',
       'This came with what they wrote, so it stays; only what the team wrote can be removed.',
     );
   const contact = await contactOf(tx, head);
-  if (contact.details.some((each) => each.id === detailId && each.primary))
+  if (contact.details.some((each) => each.primary && gone.includes(each.id)))
     throw conflict(
       'is-primary',
       'This is the one in use. Change or empty that field first, then remove this.',
@@ -104,7 +102,7 @@ export async function removeDetail(tx: Tx, actor: Actor, detailId: string): Prom
   await tx.q
     .deleteFrom('contact_detail')
     .where('workspace_id', '=', tx.workspaceId)
-    .where('id', 'in', rows[0]?.gone ?? [detailId])
+    .where('id', 'in', gone)
     .execute();
   await record(tx, [{ type: 'contact.changed', actor, subjectId: head }]);
   return contactOf(tx, head);

@@ -9,7 +9,7 @@ export async function groupsOf(tx: Tx, ids: string[]): Promise<Map<string, Group
   const { rows: members } = await sql<
     Member & { head_id: string; attributes: Record<string, AttributeValue> }
   >`
-    select g.id, g.head_id, g.name, g.email, g.phone, g.language, g.about, g.created_at, g.blocked_at, g.blocked_by,
+    select g.id, g.head_id, g.name, g.email, g.phone, g.language, g.company_id as company, g.about, g.created_at, g.blocked_at, g.blocked_by,
       g.blocked_reason, g.blocked_messages,
       (select coalesce(jsonb_object_agg(a.key, v.value), '{}') from contact_attribute v
         join attribute a on a.workspace_id = v.workspace_id and a.id = v.attribute_id

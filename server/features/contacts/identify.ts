@@ -1,9 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Who } from '#connectors/connector.ts';
+import { companiesAtEntry } from '#server/features/companies/place.ts';
 import { record, systemActor } from '#server/platform/events.ts';
+import { enqueue } from '#server/platform/jobs.ts';
 import type { Tx } from '#server/transaction.ts';
+import { askForProfiles } from './ask-profile.ts';
 import { noteDetails } from './details.ts';
+import { soundsOf } from './hear-names.ts';
 
 /** A person on a platform, as the rest of the code needs them. */
 export interface Identified {
@@ -19,7 +23,8 @@ interface Found extends Identified {
 
 /**
  * Finds or makes the identity of each person, many at once, and links keys that are new to it.
- * A new identity gets a contact of its own: joining contacts is the team's decision.
+ * A new identity gets a contact of its own: joining contacts is the team's decision. Only where the platform says
+ * that keys of two identities name one person are their contacts joined, by a job (decision 15).
  * @returns identities in the order of `people`
  */
 export async function identify(tx: Tx, channelId: string, people: Who[]): Promise<Identified[]> {
@@ -39,7 +44,9 @@ export async function identify(tx: Tx, channelId: string, people: Who[]): Promis
   const identified = scoped.map((own) =>
     own.map((key) => found.get(keyText(key))).find((known) => known !== undefined),
   );
+  await joinThose(tx, scoped, found);
   await rename(tx, people, identified);
+  await renameOthers(tx, people, scoped, found, identified);
   await noteDetails(tx, people, identified);
   return identified.map((known, i) => {
     if (!known) throw new Error('an author without any key');
@@ -51,6 +58,49 @@ export async function identify(tx: Tx, channelId: string, people: Who[]): Promis
 export async function noteProfile(tx: Tx, channelId: string, who: Who): Promise<void> {
   const [known] = await identify(tx, channelId, [who]);
   if (known) await record(tx, [{ type: 'contact.changed', actor: systemActor, subjectId: known.contactId }]);
+}
+
+/** Whoever was known under two keys, each by itself, until the platform named them together. */
+async function joinThose(tx: Tx, scoped: Key[][], found: Map<string, Found>): Promise<void> {
+  const joined = new Set<string>();
+  for (const own of scoped) {
+    const contactIds = [...new Set(own.flatMap((key) => found.get(keyText(key))?.contactId ?? []))].sort();
+    const text = contactIds.join();
+    if (contactIds.length < 2 || joined.has(text)) continue;
+    joined.add(text);
+    if (await areOne(tx, contactIds)) continue;
+    // Merging takes locks that nobody may hold who has conversations locked.
+    await enqueue(tx, 'join-contacts', { contactIds }, { key: text });
+  }
+}
+
+/** Whoever is known under several identities has the same name in each. */
+async function renameOthers(
+  tx: Tx,
+  people: Who[],
+  scoped: Key[][],
+  found: Map<string, Found>,
+  identified: (Found | undefined)[],
+): Promise<void> {
+  const others = people.flatMap((who, i) => {
+    const known = new Map(
+      (scoped[i] ?? []).flatMap((key) => found.get(keyText(key)) ?? []).map((each) => [each.id, each]),
+    );
+    known.delete(identified[i]?.id ?? '');
+    return [...known.values()].map((each) => ({ who, each }));
+  });
+  await rename(
+    tx,
+    others.map(({ who }) => who),
+    others.map(({ each }) => each),
+  );
+}
+
+async function areOne(tx: Tx, contactIds: string[]): Promise<boolean> {
+  const { rows } = await sql<{ heads: number }>`
+    select count(distinct head_id)::int as heads from contact
+    where workspace_id = ${tx.workspaceId} and id = any(${contactIds}::uuid[])`.execute(tx.q);
+  return rows[0]?.heads === 1;
 }
 
 interface Key {
@@ -119,14 +169,18 @@ async function create(
       found.set(keyText(key), { ...identity, ...key });
     }
   });
+  const companies = await companiesAtEntry(
+    tx,
+    fresh.map(({ who }) => who),
+  );
   await sql`
-    insert into contact (workspace_id, id, name, email, phone, language, about)
-    select ${tx.workspaceId}::uuid, * from unnest(
+    insert into contact (workspace_id, id, name, email, phone, language, about, sounds, company_id, belongs_to)
+    select ${tx.workspaceId}::uuid, id, name, email, phone, language, about, string_to_array(sounds, ' '), company, company from unnest(
       ${fresh.map((f) => f.identity.contactId)}::uuid[], ${fresh.map((f) => f.identity.name)}::text[],
       ${fresh.map((f) => f.who.email ?? null)}::text[], ${fresh.map((f) => f.who.phone ?? null)}::text[],
-      ${fresh.map((f) => f.who.language ?? null)}::text[], ${fresh.map((f) => JSON.stringify(f.who.about ?? {}))}::jsonb[])`.execute(
-    tx.q,
-  );
+      ${fresh.map((f) => f.who.language ?? null)}::text[], ${fresh.map((f) => JSON.stringify(f.who.about ?? {}))}::jsonb[],
+      ${fresh.map((f) => soundsOf([f.identity.name]))}::text[], ${companies}::uuid[])
+      as n(id, name, email, phone, language, about, sounds, company)`.execute(tx.q);
   await sql`
     insert into identity (workspace_id, id, contact_id, channel_id, name, verified)
     select ${tx.workspaceId}::uuid, id, contact_id, ${channelId}::uuid, name, verified from unnest(
@@ -138,6 +192,20 @@ async function create(
     select ${tx.workspaceId}::uuid, * from unnest(
       ${links.map((l) => l.key.namespace)}::text[], ${links.map((l) => l.key.value)}::text[], ${links.map((l) => l.id)}::uuid[])`.execute(
     tx.q,
+  );
+  const placed = fresh.filter((_, i) => companies[i]);
+  await record(
+    tx,
+    placed.map(({ identity }) => ({
+      type: 'contact.changed',
+      actor: systemActor,
+      subjectId: identity.contactId,
+    })),
+  );
+  await askForProfiles(
+    tx,
+    channelId,
+    fresh.map(({ who, identity }) => ({ id: identity.id, who })),
   );
 }
 

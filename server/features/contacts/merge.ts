@@ -4,11 +4,12 @@ import type { Contact } from '#contract/contacts.ts';
 import type { MergeChoice, MergePreview } from '#contract/merges.ts';
 import type { AgentActor } from '#server/actor.ts';
 import { conflict, invalid } from '#server/errors.ts';
-import { record } from '#server/platform/events.ts';
+import { companyNames } from '#server/features/companies/companies.ts';
+import { record, systemActor } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
 import { contactOf, describe } from './contact.ts';
 import { groupOf, lockHeads } from './group.ts';
-import { pointToName } from './overrule.ts';
+import { pointToShown } from './overrule.ts';
 import { fieldsOf, type Group, shownIn } from './source.ts';
 
 export async function previewMerge(tx: Tx, id: string, otherId: string): Promise<MergePreview> {
@@ -17,7 +18,7 @@ export async function previewMerge(tx: Tx, id: string, otherId: string): Promise
   return {
     survivor: await describe(tx, survivor),
     merged: await describe(tx, merged),
-    fields: compared(survivor, merged),
+    fields: await withNames(tx, compared(survivor, merged)),
     conversations: {
       survivor: await conversationsOf(tx, survivor),
       merged: await conversationsOf(tx, merged),
@@ -44,7 +45,23 @@ export async function mergeContacts(
       'Only fields that the preview names can be chosen.',
       unknown.map((field) => ({ path: `choices.${field}`, message: 'unknown' })),
     );
-  const choices = fields.map(({ field, choice }) => [field, given.choices[field] ?? choice]);
+  await mergeGroups(tx, actor, await groupOf(tx, survivorId), await groupOf(tx, mergedId), given.choices);
+  return contactOf(tx, survivorId);
+}
+
+/**
+ * Under the locks of both, writes one line of the journal and what follows from it. Without an agent it is the
+ * platform that has said so.
+ */
+export async function mergeGroups(
+  tx: Tx,
+  agent: AgentActor | null,
+  survivor: Group,
+  merged: Group,
+  chosen: Record<string, MergeChoice>,
+): Promise<void> {
+  const [survivorId, mergedId] = [survivor.head, merged.head];
+  const choices = compared(survivor, merged).map(({ field, choice }) => [field, chosen[field] ?? choice]);
   await tx.q
     .insertInto('contact_merge')
     .values({
@@ -53,7 +70,7 @@ export async function mergeContacts(
       survivor_id: survivorId,
       merged_id: mergedId,
       choices: JSON.stringify(Object.fromEntries(choices)),
-      merged_by: actor.id,
+      merged_by: agent?.id ?? null,
       // Not when the transaction began: under the locks the order is that of the clock.
       merged_at: new Date(),
     })
@@ -61,12 +78,12 @@ export async function mergeContacts(
   await sql`
     update contact set top_id = ${survivorId}, merged_into = case when id = ${mergedId} then ${survivorId}::uuid else merged_into end
     where workspace_id = ${tx.workspaceId} and head_id = ${mergedId}`.execute(tx.q);
-  await pointToName(tx, survivorId);
+  await pointToShown(tx, survivorId);
+  const actor = agent ?? systemActor;
   await record(tx, [
     { type: 'contact.merged', actor, subjectId: mergedId },
     { type: 'contact.changed', actor, subjectId: survivorId },
   ]);
-  return contactOf(tx, survivorId);
 }
 
 function refuseSame(survivor: string, merged: string): void {
@@ -87,10 +104,24 @@ function compared(survivor: Group, merged: Group): MergePreview['fields'] {
   });
 }
 
+/** A company stands in the journal by its id, and is shown by its name. */
+async function withNames(tx: Tx, fields: MergePreview['fields']): Promise<MergePreview['fields']> {
+  const field = fields.find((each) => each.field === 'company');
+  if (!field) return fields;
+  const names = await companyNames(
+    tx,
+    [field.survivor, field.merged].filter((id) => id !== null),
+  );
+  const named = (id: string | null): string | null => (id === null ? null : (names.get(id)?.name ?? null));
+  return fields.map((each) =>
+    each === field ? { ...each, survivor: named(each.survivor), merged: named(each.merged) } : each,
+  );
+}
+
 async function conversationsOf(tx: Tx, group: Group): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from conversation
-    where workspace_id = ${tx.workspaceId} and contact_id = any(${[...group.members.keys()]}::uuid[])`.execute(
+    where workspace_id = ${tx.workspaceId} and merged_into is null and contact_id = any(${[...group.members.keys()]}::uuid[])`.execute(
     tx.q,
   );
   return rows[0]?.count ?? 0;

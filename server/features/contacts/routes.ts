@@ -19,9 +19,7 @@ export const contactRoutes: Route[] = [
   on(c.editContact, (tx, actor, { params, body }) => editContact(tx, actor, params.id, body)),
   on(c.addDetail, (tx, actor, { params, body }) => addDetail(tx, actor, params.id, body)),
   on(c.removeDetail, (tx, actor, { params }) => removeDetail(tx, actor, params.id)),
-  on(c.blockContact, (tx, actor, { params, body }) =>
-    blockContact(tx, actor, params.id, body.reason ?? null),
-  ),
+  on(c.blockContact, (tx, actor, { params, body }) => blockContact(tx, actor, params.id, body)),
   on(c.unblockContact, (tx, actor, { params }) => unblockContact(tx, actor, params.id)),
   on(c.listContactMessages, (tx, _actor, { params, query }) => listContactMessages(tx, params.id, query)),
   on(m.previewMerge, (tx, _actor, { params, query }) => previewMerge(tx, params.id, query.with)),

@@ -8,6 +8,8 @@ export interface Member {
   email: string | null;
   phone: string | null;
   language: string | null;
+  /** Its id. */
+  company: string | null;
   about: Record<string, string>;
   attributes: Record<string, AttributeValue>;
   created_at: Date;
@@ -31,7 +33,7 @@ export interface Group {
   merges: ActiveMerge[];
 }
 
-const facts = ['name', 'email', 'phone', 'language'] as const;
+const facts = ['name', 'email', 'phone', 'language', 'company'] as const;
 
 /** Every field that one of these has a value in. */
 export function fieldsOf(...groups: Group[]): string[] {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Suggestion } from '#contract/merges.ts';
 import type { AgentActor } from '#server/actor.ts';
 import { notFound } from '#server/errors.ts';
+import { record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
 import { groupOf, groupsOf } from './group.ts';
 import { type Group, shownIn } from './source.ts';
@@ -26,7 +27,11 @@ export async function listSuggestions(tx: Tx, id: string): Promise<{ data: Sugge
     found.filter((each) => each.head_id !== group.head && !apart.has(each.head_id)),
     (each) => each.head_id,
   );
-  const groups = await groupsOf(tx, [...byHead.keys()].slice(0, suggestionsMax));
+  const strength = (head: string): number =>
+    (byHead.get(head) ?? []).filter(({ kind }) => kind !== 'name').length;
+  // Before the rest is left out: those of a name that many bear would take the place of the one with the same address.
+  const heads = [...byHead.keys()].sort((a, b) => strength(b) - strength(a)).slice(0, suggestionsMax);
+  const groups = await groupsOf(tx, heads);
   const verified = await verifiedAmong(tx, [...groups.values()]);
   const data = [...groups].map(([head, other]) => ({
     contact: {
@@ -38,11 +43,10 @@ export async function listSuggestions(tx: Tx, id: string): Promise<{ data: Sugge
     verified: verified.has(head),
     evidence: (byHead.get(head) ?? []).map(({ kind, value }) => ({ kind, value, weak: kind === 'name' })),
   }));
-  const weight = (s: Suggestion): number => s.evidence.filter((each) => !each.weak).length;
-  return { data: data.sort((a, b) => weight(b) - weight(a)) };
+  return { data: data.sort((a, b) => strength(b.contact.id) - strength(a.contact.id)) };
 }
 
-/** These two are different people. Saying so twice changes nothing. */
+/** These two are different people; other screens leave it out, too. Saying so twice changes nothing. */
 export async function dismissSuggestion(
   tx: Tx,
   actor: AgentActor,
@@ -52,11 +56,16 @@ export async function dismissSuggestion(
   const heads = [(await groupOf(tx, id)).head, (await groupOf(tx, otherId)).head].sort();
   const [one = '', other = ''] = heads;
   if (one === other) throw notFound('suggestion');
-  await tx.q
+  const { numInsertedOrUpdatedRows } = await tx.q
     .insertInto('contact_apart')
     .values({ workspace_id: tx.workspaceId, one_id: one, other_id: other, agent_id: actor.id })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows)
+    await record(
+      tx,
+      heads.map((subjectId) => ({ type: 'contact.changed' as const, actor, subjectId })),
+    );
   return {};
 }
 

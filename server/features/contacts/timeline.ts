@@ -28,11 +28,11 @@ export async function listContactMessages(
     select m.id, m.ordered_at, m.arrival, jsonb_build_object('id', c.id, 'number', c.number, 'subject', t.subject,
       'surface', t.surface, 'channel', jsonb_build_object('id', ch.id, 'name', ch.name, 'connector', ch.connector)) as conversation
     from conversation c
-    join thread t on t.workspace_id = c.workspace_id and t.id = c.thread_id
-    join channel ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id
-    cross join lateral (select m.id, m.ordered_at, m.arrival from message m
+    cross join lateral (select m.id, m.ordered_at, m.arrival, m.thread_id from message m
       where m.workspace_id = c.workspace_id and m.conversation_id = c.id ${older}
       order by m.ordered_at desc, m.arrival desc limit ${page.limit + 1}) m
+    join thread t on t.workspace_id = c.workspace_id and t.id = m.thread_id
+    join channel ch on ch.workspace_id = c.workspace_id and ch.id = t.channel_id
     where c.workspace_id = ${tx.workspaceId} and c.contact_id = any(${ids}::uuid[])
     order by m.ordered_at desc, m.arrival desc, m.id desc limit ${page.limit + 1}`.execute(tx.q);
   const places = rows.slice(0, page.limit);

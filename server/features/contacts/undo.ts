@@ -7,7 +7,7 @@ import { record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
 import { contactOf } from './contact.ts';
 import { groupOf, lockHeads } from './group.ts';
-import { pointToName } from './overrule.ts';
+import { pointToShown } from './overrule.ts';
 
 /**
  * Takes one merge out of the journal, whatever was merged, written or corrected since: what was merged into
@@ -40,13 +40,25 @@ export async function undoMerge(
     update contact c set top_id = case when c.id = ${mergedId} then null else ${mergedId}::uuid end,
       merged_into = case when c.id = ${mergedId} then null else c.merged_into end
     from apart where c.workspace_id = ${tx.workspaceId} and c.id = apart.id`.execute(tx.q);
-  await pointToName(tx, head);
-  await pointToName(tx, mergedId);
+  await refuseBeyondReach(tx, [head, mergedId]);
+  await pointToShown(tx, head);
+  await pointToShown(tx, mergedId);
   await record(tx, [
     { type: 'contact.unmerged', actor, subjectId: mergedId },
     { type: 'contact.changed', actor, subjectId: head },
   ]);
   return { survivor: await contactOf(tx, head), separated: await contactOf(tx, mergedId) };
+}
+
+/** A contact is within reach with all of its parts; apart, only those that have written there. */
+async function refuseBeyondReach(tx: Tx, ids: string[]): Promise<void> {
+  const { rows } = await sql`
+    select from contact where workspace_id = ${tx.workspaceId} and id = any(${ids}::uuid[])`.execute(tx.q);
+  if (rows.length < ids.length)
+    throw conflict(
+      'beyond-reach',
+      'One of the two has written on no channel that you reach. Ask somebody who reaches both of them to undo this.',
+    );
 }
 
 /** The journal of everything that a contact consists of, and of what no longer belongs to it. */
@@ -55,12 +67,12 @@ export async function listMerges(tx: Tx, id: string): Promise<{ data: Merge[] }>
   const { rows } = await sql<Omit<Merge, 'at' | 'undoneAt'> & { at: Date; undoneAt: Date | null }>`
     select m.id, m.merged_at as at, m.undone_at as "undoneAt",
       jsonb_build_object('id', s.id, 'name', s.name) as survivor, jsonb_build_object('id', o.id, 'name', o.name) as merged,
-      jsonb_build_object('id', a.id, 'name', a.name) as by,
+      case when a.id is not null then jsonb_build_object('id', a.id, 'name', a.name) end as by,
       case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end as "undoneBy"
     from contact_merge m
     join contact s on s.workspace_id = m.workspace_id and s.id = m.survivor_id
     join contact o on o.workspace_id = m.workspace_id and o.id = m.merged_id
-    join agent a on a.workspace_id = m.workspace_id and a.id = m.merged_by
+    left join agent a on a.workspace_id = m.workspace_id and a.id = m.merged_by
     left join agent u on u.workspace_id = m.workspace_id and u.id = m.undone_by
     where m.workspace_id = ${tx.workspaceId} and (m.survivor_id = any(${ids}::uuid[]) or m.merged_id = any(${ids}::uuid[]))
     order by m.merged_at desc, m.id desc limit 200`.execute(tx.q);

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
+import type { IncomingAttachment } from '#connectors/connector.ts';
 import { isInline } from '#server/features/files/attachment.ts';
 import { safeName } from '#server/features/files/upload.ts';
 import { enqueue } from '#server/platform/jobs.ts';
@@ -35,11 +36,16 @@ export async function attachReceived(tx: Tx, entered: Placed[]): Promise<void> {
             width: file.width,
             height: file.height,
             content_id: attachment.contentId ?? null,
+            expires_at: expiryOf(attachment),
           })
           .execute();
         continue;
       }
-      if (!('url' in attachment.source)) throw new Error('the bytes of an attachment were not kept');
+      const { source } = attachment;
+      if ('bytes' in source) throw new Error('the bytes of an attachment were not kept');
+      const expiresAt = expiryOf(attachment);
+      // What came too late is never fetched.
+      const isOver = expiresAt !== null && expiresAt.getTime() <= Date.now();
       await tx.q
         .insertInto('attachment')
         .values({
@@ -47,16 +53,28 @@ export async function attachReceived(tx: Tx, entered: Placed[]): Promise<void> {
           id,
           message_id: m.id,
           position,
-          name: attachment.name || nameIn(attachment.source.url),
+          name: attachment.name || ('url' in source ? nameIn(source.url) : 'file'),
           type: attachment.type ?? 'application/octet-stream',
           size: attachment.size ?? 0,
-          state: m.blocked ? 'withheld' : 'fetching',
-          source_url: attachment.source.url,
+          state: isOver ? 'expired' : m.blocked ? 'withheld' : 'fetching',
+          source_url: 'url' in source ? source.url : null,
+          source_handle: 'handle' in source ? source.handle : null,
+          expires_at: expiresAt,
         })
         .execute();
-      if (!m.blocked) await enqueue(tx, 'fetch-attachment', { attachmentId: id, channelId: m.channelId });
+      if (!m.blocked && !isOver)
+        await enqueue(tx, 'fetch-attachment', { attachmentId: id, channelId: m.channelId });
     }
   }
+}
+
+// A year that no date holds is as good as never.
+const latest = 8.64e15;
+
+function expiryOf({ expiresAt }: IncomingAttachment): Date | null {
+  return expiresAt === undefined || !(Math.abs(expiresAt) <= latest)
+    ? null
+    : new Date(Math.max(0, expiresAt));
 }
 
 /** What the bytes show; what the sender says only where that cannot be shown in place. */

@@ -1,15 +1,22 @@
 import { sql } from 'kysely';
+import type { Who } from '#connectors/connector.ts';
+import { brandKey } from '#server/features/acts/sign.ts';
+import { toldGone, toldHidden, toldSign } from '#server/features/acts/told.ts';
+import { channelById } from '#server/features/channels/find.ts';
+import { tellTakenBack } from '#server/features/choices/tie.ts';
 import { identify } from '#server/features/contacts/identify.ts';
 import { applyReceipt } from '#server/features/delivery/receipt.ts';
 import { type Actor, record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
+import { knownAs } from './continue.ts';
 import { keepOrphan } from './keep-orphan.ts';
 import { react } from './react.ts';
 import { revise } from './revise.ts';
 import type { Change, Target } from './target.ts';
 
 /** Applies a change to its message, in whatever order changes come; one without a message yet waits as an orphan. */
-export async function changeMessage(tx: Tx, change: Change): Promise<void> {
+export async function changeMessage(tx: Tx, told: Change): Promise<void> {
+  const change = await inKnownThread(tx, told);
   const { event } = change;
   if (event.type === 'receipt') {
     const applied = await applyReceipt(tx, { ...change, event });
@@ -20,6 +27,13 @@ export async function changeMessage(tx: Tx, change: Change): Promise<void> {
   const target = await findTarget(tx, change.channelId, event.thread.id, event.id);
   if (target) await applyTo(tx, target, { ...change, event });
   else await keepOrphan(tx, change, event.thread.id, event.id);
+}
+
+/** Where the platform names a place in several ways, the change goes to the place that is known by one of them. */
+async function inKnownThread(tx: Tx, change: Change): Promise<Change> {
+  const { event, channelId } = change;
+  if (!event.thread) return change;
+  return { ...change, event: { ...event, thread: await knownAs(tx, channelId, event.thread) } };
 }
 
 type OfMessage = Change & { event: Exclude<Change['event'], { type: 'receipt' }> };
@@ -36,8 +50,21 @@ async function applyTo(tx: Tx, target: Target, change: OfMessage): Promise<void>
     if (!repeated && (await revise(tx, target, event.text, at)))
       await record(tx, [{ type: 'message.edited', actor: customer, ...about }]);
   } else if (event.type === 'delete') {
-    if (await erase(tx, target, at))
+    // What the team took away itself, it keeps.
+    if (!(await toldGone(tx, target, at)) && (await erase(tx, target, at))) {
       await record(tx, [{ type: 'message.deleted', actor: customer, ...about }]);
+      await tellTakenBack(tx, target.id);
+    }
+  } else if (event.type === 'visibility') {
+    const type = event.hidden ? 'message.hidden' : 'message.shown';
+    if (!(await toldHidden(tx, target, event.hidden, at)) && (await hide(tx, target, event.hidden, at)))
+      await record(tx, [{ type, actor: elsewhere, ...about }]);
+  } else if (await isOurs(change.channelId, event.author)) {
+    const { emoji, removed } = event;
+    if (await toldSign(tx, target, removed ? null : emoji, at)) return;
+    const sign = { authorKey: brandKey, name: event.author.name ?? '', emoji, removed, at };
+    if (await react(tx, target.id, sign))
+      await record(tx, [{ type: 'message.reacted', actor: elsewhere, ...about }]);
   } else {
     const [author] = await identify(tx, change.channelId, [event.author]);
     const actor: Actor = { kind: 'customer', id: author?.id ?? null };
@@ -51,6 +78,14 @@ async function applyTo(tx: Tx, target: Target, change: OfMessage): Promise<void>
     if (await react(tx, target.id, reaction))
       await record(tx, [{ type: 'message.reacted', actor, ...about }]);
   }
+}
+
+/** Somebody at the brand, by another tool. */
+const elsewhere: Actor = { kind: 'other', id: null };
+
+async function isOurs(channelId: string, { keys }: Who): Promise<boolean> {
+  const address = (await channelById(channelId))?.address ?? null;
+  return keys.some(({ namespace, value }) => namespace === 'channel' && value === address);
 }
 
 /** The message with that id on the platform, also one that we sent (its id stands on a part); locked. */
@@ -72,13 +107,25 @@ async function findTarget(
   return rows[0];
 }
 
+/** What the platform said last, by its own time, holds; at the same instant, what came last. */
+async function hide(tx: Tx, target: Target, hidden: boolean, at: Date): Promise<boolean> {
+  const { rows } = await sql<{ changed: boolean }>`
+    update message m set hidden_at = case when ${hidden} then coalesce(m.hidden_at, ${at}) end, visibility_at = ${at}
+    from message before
+    where m.workspace_id = ${tx.workspaceId} and m.id = ${target.id}
+      and before.workspace_id = m.workspace_id and before.id = m.id
+      and (m.visibility_at is null or m.visibility_at <= ${at})
+    returning (before.hidden_at is not null) <> ${hidden} as changed`.execute(tx.q);
+  return rows[0]?.changed ?? false;
+}
+
 /** A tombstone: that something was written stays visible, what it said does not. */
 async function erase(tx: Tx, target: Target, at: Date): Promise<boolean> {
   if (target.deletedAt) return false;
-  await sql`update message set deleted_at = ${at}, text = '', quoted = null, edited_at = null where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(
+  await sql`update message set deleted_at = ${at}, text = '', shown = null, quoted = null, cards = null, card_words = null, edited_at = null where workspace_id = ${tx.workspaceId} and id = ${target.id}`.execute(
     tx.q,
   );
-  await sql`update part set text = '' where workspace_id = ${tx.workspaceId} and message_id = ${target.id} and state in ('sent', 'delivered', 'read')`.execute(
+  await sql`update part set text = '', lines = null, choices = null where workspace_id = ${tx.workspaceId} and message_id = ${target.id} and state in ('sent', 'delivered', 'read')`.execute(
     tx.q,
   );
   await sql`delete from message_revision where workspace_id = ${tx.workspaceId} and message_id = ${target.id}`.execute(
@@ -91,7 +138,7 @@ async function erase(tx: Tx, target: Target, at: Date): Promise<boolean> {
     tx.q,
   );
   await sql`
-    update conversation c set last_message = jsonb_set(c.last_message, '{text}', '""')
+    update conversation c set last_message = jsonb_set(c.last_message - 'card', '{text}', '""')
     from message m
     where m.workspace_id = ${tx.workspaceId} and m.id = ${target.id}
       and c.workspace_id = m.workspace_id and c.id = m.conversation_id and c.last_arrival = m.arrival`.execute(

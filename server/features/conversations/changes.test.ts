@@ -80,7 +80,7 @@ test('edits, reactions and a deletion wait for their message', async () => {
   );
   const [first, second] = await desk.messages();
   assert.equal(first?.text, 'one');
-  assert.deepEqual(first?.reactions, [{ emoji: '👍', by: 'kavitha' }]);
+  assert.deepEqual(first?.reactions, [{ emoji: '👍', by: 'kavitha', ours: false }]);
   assert.equal(second?.text, '');
   assert.ok(second?.deletedAt);
   assert.equal(await waiting(), 0);
@@ -88,10 +88,10 @@ test('edits, reactions and a deletion wait for their message', async () => {
 
 test('a deletion leaves a tombstone and no words', async () => {
   const desk = await connected();
-  await desk.channel.deliver(written('my number is 1234', { id: '1', sentAt: time(0) }));
-  await desk.channel.deliver({ type: 'edit', thread, id: '1', text: 'my number is 5678', at: time(1) });
+  await desk.channel.deliver(written('my word is kumquat', { id: '1', sentAt: time(0) }));
+  await desk.channel.deliver({ type: 'edit', thread, id: '1', text: 'my word is persimmon', at: time(1) });
   await desk.channel.deliver({ type: 'delete', thread, id: '1', at: time(2) });
-  await desk.channel.deliver({ type: 'edit', thread, id: '1', text: 'too late 5678', at: time(3) });
+  await desk.channel.deliver({ type: 'edit', thread, id: '1', text: 'too late persimmon', at: time(3) });
   const message = await desk.message();
   assert.equal(message.text, '');
   assert.ok(message.deletedAt);
@@ -103,7 +103,7 @@ test('a deletion leaves a tombstone and no words', async () => {
       `select to_jsonb(t)::text as text from ${table} t where workspace_id = $1`,
       [desk.workspace.id],
     );
-    for (const row of rows) assert.doesNotMatch(row.text, /1234|5678/, table);
+    for (const row of rows) assert.doesNotMatch(row.text, /kumquat|persimmon/, table);
   }
 });
 
@@ -127,8 +127,8 @@ test('reactions of several people stand side by side; the later change of each c
     react('kavitha', '👍', 1),
   );
   assert.deepEqual((await desk.message()).reactions, [
-    { emoji: '👍', by: 'kavitha' },
-    { emoji: '👍', by: 'ravi' },
+    { emoji: '👍', by: 'kavitha', ours: false },
+    { emoji: '👍', by: 'ravi', ours: false },
   ]);
 });
 

@@ -25,16 +25,21 @@ export function acceptCopies(channel: OpenChannel, copies: Reply['copies'] = [])
 }
 
 /** Everybody else who takes part in the message that would be answered, without the one the answer goes to. */
-export async function suggestedCopies(tx: Tx, conversationId: string): Promise<Suggested[]> {
+export async function suggestedCopies(
+  tx: Tx,
+  conversationId: string,
+  threadId: string,
+): Promise<Suggested[]> {
   const { rows } = await sql<{ copies: StoredCopy[] | null; author: StoredCopy | null; own: string[] }>`
     select m.copies,
       case when m.author_id <> c.requester_id then (select jsonb_build_object('role', 'cc', 'address', k.value, 'name', m.author_name)
         from identity_key k where k.workspace_id = m.workspace_id and k.identity_id = m.author_id and k.namespace = 'email' limit 1) end as author,
       array(select k.value from identity_key k where k.workspace_id = c.workspace_id and k.identity_id = c.requester_id) as own
     from conversation c
-    join lateral (select * from message m where m.workspace_id = c.workspace_id and m.conversation_id = c.id
-      and m.kind = 'incoming' order by m.automatic, m.ordered_at desc, m.arrival desc limit 1) m on true
-    where c.workspace_id = ${tx.workspaceId} and c.id = ${conversationId}`.execute(tx.q);
+    join lateral (select * from message m where m.workspace_id = c.workspace_id and m.conversation_id = ${conversationId}
+      and m.thread_id = c.thread_id and m.kind = 'incoming' order by m.automatic, m.ordered_at desc, m.arrival desc limit 1) m on true
+    where c.workspace_id = ${tx.workspaceId} and c.thread_id = ${threadId} and (c.id = ${conversationId} or c.top_id = ${conversationId})
+    order by c.id = ${conversationId} desc, c.number desc limit 1`.execute(tx.q);
   const [row] = rows;
   if (!row) return [];
   const others = [row.author, ...(row.copies ?? [])].filter(

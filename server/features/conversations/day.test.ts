@@ -7,7 +7,6 @@ import {
   getConversation,
   labelConversation,
   listConversations,
-  listTrail,
   prioritiseConversation,
   resolveConversation,
   seeConversation,
@@ -16,6 +15,7 @@ import {
 import type { FilterInput } from '#contract/filter.ts';
 import { addLabel, listLabels } from '#contract/labels.ts';
 import { sendMessage } from '#contract/messages.ts';
+import { listTrail } from '#contract/trail.ts';
 import { editWorkspace } from '#contract/workspace.ts';
 import { type ApiChannel, apiChannel, written } from '#server/testing/api-channel.ts';
 import { type Caller, ok, refused } from '#server/testing/call.ts';

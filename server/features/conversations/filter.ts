@@ -1,8 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Condition, Filter, Moment } from '#contract/filter.ts';
+import { isUnowned } from '#server/features/ownership/unowned.ts';
 import type { Tx } from '#server/transaction.ts';
+import { withAttribute } from './filter-attribute.ts';
+import { ofCompany } from './filter-company.ts';
+import { ofContact } from './filter-contact.ts';
+import { ofTeams } from './filter-team.ts';
+import { allOf } from './places.ts';
 import { rankOf } from './rank.ts';
-import { containing, matching } from './search.ts';
+import { find } from './search.ts';
 
 /** For whom and when a filter is asked: "me", and what "three days ago" counts from. */
 export interface Asker {
@@ -56,30 +62,64 @@ function plainly(tx: Tx, asker: Asker, condition: Condition): Sql | Promise<Sql>
     case 'priority':
       return sql`c.priority = any(${condition.is.map(rankOf)}::smallint[])`;
     case 'surface':
-      return sql`exists (select from thread t where t.workspace_id = c.workspace_id and t.id = c.thread_id and t.surface = ${condition.is})`;
+      return onSurface(tx, condition.is);
     case 'text':
-      return matching(tx, condition.has);
+      return find(tx, condition.has).then(({ where }) => where);
     case 'undelivered':
       return sql`c.undelivered > 0`;
     case 'assignee':
       return assigned(asker, condition.is);
+    case 'team':
+      return ofTeams(tx, asker, condition.is);
     case 'label':
       return condition.is === 'none' ? unlabelled : labelled(tx, condition.is);
+    case 'status':
+      return condition.is === 'none'
+        ? sql`c.status_id is null`
+        : sql`c.status_id = any(${condition.is}::uuid[])`;
+    case 'company':
+      return ofCompany(tx, condition.is);
     case 'contact':
-      return ofContact(condition);
+      return ofContact(tx, condition);
     case 'created':
     case 'activity':
     case 'waiting':
       return between(asker, condition);
+    case 'window':
+      return inWindow(asker, condition);
+    case 'due':
+      return promised(asker, condition.is);
+    case 'attribute':
+      return withAttribute(tx, condition, asker.now);
     case 'unread':
       return unread(asker);
     case 'mentioned':
-      return sql`exists (select from notice n where n.workspace_id = c.workspace_id and n.conversation_id = c.id
-        and n.agent_id = ${asker.agentId} and n.kind = 'mention')`;
+      return sql`exists (select from notice n where n.workspace_id = c.workspace_id
+        and n.conversation_id = any(${allOf(sql`c.id`, sql`c.workspace_id`)}) and n.agent_id = ${asker.agentId} and n.kind = 'mention')`;
+    case 'unowned':
+      return isUnowned(tx, asker.now);
+    case 'followed':
+      return sql`exists (select from conversation_follower f where f.workspace_id = c.workspace_id and f.conversation_id = c.id
+        and f.agent_id = ${asker.agentId})`;
+    case 'incident':
+      return sql`exists (select from conversation_incident i where i.workspace_id = c.workspace_id and i.conversation_id = c.id
+        and i.incident_id = any(${condition.is}::uuid[]))`;
     case 'drafted':
       return sql`exists (select from draft d where d.workspace_id = c.workspace_id and d.conversation_id = c.id
         and d.agent_id = ${asker.agentId})`;
   }
+}
+
+/** Where few threads are public, those are looked up first: then an index finds the conversations. */
+async function onSurface(tx: Tx, is: 'public' | 'private'): Promise<Sql> {
+  const { rows } = await sql<{ id: string }>`
+    select id from thread where workspace_id = ${tx.workspaceId} and surface = 'public' limit 2001`.execute(
+    tx.q,
+  );
+  const ids = rows.map((row) => row.id);
+  if (ids.length <= 2_000)
+    return is === 'public' ? sql`c.thread_id = any(${ids}::uuid[])` : sql`c.thread_id <> all(${ids}::uuid[])`;
+  return sql`exists (select from thread t where t.workspace_id = c.workspace_id and t.id = c.thread_id and t.surface = ${is})`;
 }
 
 function assigned({ agentId }: Asker, is: string[]): Sql {
@@ -102,25 +142,6 @@ async function labelled(tx: Tx, ids: string[]): Promise<Sql> {
     and l.label_id = any(${rows.map((row) => row.id)}::uuid[]))`;
 }
 
-const contactFields = {
-  name: sql`p.name`,
-  email: sql`p.email`,
-  phone: sql`p.phone`,
-  language: sql`p.language`,
-} as const;
-
-function ofContact({ of, key, does, value }: Extract<Condition, { field: 'contact' }>): Sql {
-  const field = of === 'about' ? sql`p.about ->> ${key ?? ''}::text` : contactFields[of];
-  const fits = {
-    exist: sql`coalesce(${field}, '') <> ''`,
-    equal: sql`lower(${field}) = ${value.toLowerCase()}`,
-    contain: sql`lower(${field}) like ${containing(value)}`,
-  }[does];
-  // Of a contact that others were joined to, every part counts.
-  return sql`exists (select from contact o join contact p on p.workspace_id = o.workspace_id and p.head_id = o.head_id
-    where o.workspace_id = c.workspace_id and o.id = c.contact_id and ${fits})`;
-}
-
 const times = {
   created: sql`c.created_at`,
   activity: sql`c.last_activity_at`,
@@ -135,6 +156,19 @@ function between({ now }: Asker, condition: Extract<Condition, { field: keyof ty
 }
 
 const milliseconds = { minutes: 60_000, hours: 3_600_000, days: 86_400_000, weeks: 604_800_000 } as const;
+
+function inWindow({ now }: Asker, { is, within }: Extract<Condition, { field: 'window' }>): Sql {
+  if (is === 'closed') return sql`(c.window_ends_at is not null and c.window_ends_at <= ${now}::timestamptz)`;
+  const end = within && new Date(now.getTime() + within.ahead * milliseconds[within.unit]);
+  return sql`(c.window_ends_at is not null and c.window_ends_at > ${now}::timestamptz
+    and ${end ? sql`c.window_ends_at <= ${end}::timestamptz` : sql`true`})`;
+}
+
+function promised({ now }: Asker, is: Extract<Condition, { field: 'due' }>['is']): Sql {
+  if (is === 'any') return sql`c.due_at is not null`;
+  if (is === 'breached') return sql`(c.due_at is not null and c.due_at <= ${now}::timestamptz)`;
+  return sql`(c.due_at is not null and c.due_at > ${now}::timestamptz and c.due_warn_at <= ${now}::timestamptz)`;
+}
 
 function dateOf(moment: Moment, now: Date): Date {
   return typeof moment === 'string'

@@ -108,7 +108,8 @@ test('finds by word, name, address and number in six scripts', async () => {
     (await found(workspace.agent, { q, state: 'any' })).map((c) => c.contact.name);
   for (const [i, [name, , word, part]] of people.entries()) {
     assert.deepEqual(await search(word), [name], word);
-    assert.deepEqual(await search(part), [name], part);
+    // Another name may sound like the part, and comes after it.
+    assert.equal((await search(part))[0], name, part);
     assert.deepEqual(await search(`PERSON${i}@example.org`), [name]);
     assert.deepEqual(await search(`10 00${i}`), [name]);
   }
@@ -180,6 +181,7 @@ async function counted(caller: Caller & { id: string }): Promise<ConversationCou
     mine: of((c) => c.assignee?.id === caller.id),
     unassigned: of((c) => c.assignee === null),
     all: of(() => true),
+    unowned: { count: of((c) => c.assignee === null).open, more: false },
   };
 }
 

@@ -1,12 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Identified } from '#server/features/contacts/identify.ts';
 import type { Tx } from '#server/transaction.ts';
-import type { IncomingMessage, Opened } from './incoming.ts';
+import { type Arriving, type Group, groupByPair, isShared, requesterOf } from './groups.ts';
+import type { Opened } from './incoming.ts';
+import { lockMerged } from './merged.ts';
+import { keepPast } from './past.ts';
 import { setAside } from './set-aside.ts';
 import { byOrder, stepOf } from './step.ts';
-
-type Arriving = IncomingMessage & { threadId: string; author: Identified };
 
 // A customer who comes back within a week goes on with the same matter.
 const reopenWithinDays = 7;
@@ -22,9 +22,15 @@ export async function openConversations(tx: Tx, batch: Arriving[]): Promise<Open
   add(await setAside(tx, groups.filter(isBlocked)), null);
   const missing = (): Group[] => groups.filter(([key]) => !found.has(key));
   add(await lockOpen(tx, missing()), null);
+  add(await lockMerged(tx, missing()), null);
+  add(await lockBeside(tx, missing()), null);
   add(await adopt(tx, missing()), null);
+  const isPast = ([, messages]: Group): boolean => messages.every((m) => m.past);
+  add(await keepPast(tx, missing().filter(isPast)), null);
   add(await joinQuietly(tx, missing()), null);
   add(await reopen(tx, missing()), 'reopened');
+  // Two threads of one conversation: the first of them has opened it for both.
+  add(await lockMerged(tx, missing()), null);
   add(await create(tx, missing()), 'opened');
   // Lost a race against another process: theirs is the open one.
   add(await lockOpen(tx, missing()), null);
@@ -36,39 +42,9 @@ export async function openConversations(tx: Tx, batch: Arriving[]): Promise<Open
   });
 }
 
-/** The messages of one conversation, by thread and requester. */
-type Group = [key: string, messages: Arriving[]];
-
-/**
- * What the brand writes by another tool belongs to the thread's conversation, whoever its requester is; so
- * does everything in a shared thread.
- */
-function groupByPair(batch: Arriving[]): Map<string, Arriving[]> {
-  const requester = new Map<string, string>();
-  for (const m of batch) {
-    if (m.event.from === 'customer' && !m.blocked && !requester.has(m.threadId))
-      requester.set(m.threadId, m.author.id);
-  }
-  return Map.groupBy(batch, (m) => {
-    if (m.blocked) return `${m.threadId} ${m.author.id} blocked`;
-    if (m.event.thread.shared) return `${m.threadId} shared`;
-    const own = m.event.from === 'customer' ? m.author.id : requester.get(m.threadId);
-    return `${m.threadId} ${own ?? 'brand'}`;
-  });
-}
-
-/** Whoever asks: the customer of these messages, or nobody yet where only the brand wrote. */
-function requesterOf(messages: Arriving[]): Arriving | undefined {
-  const customers = messages.filter((m) => m.event.from === 'customer');
-  return customers.find((m) => !m.event.automatic) ?? customers[0];
-}
-
-function isShared(messages: Arriving[]): boolean {
-  return messages.some((m) => m.event.thread.shared);
-}
-
 interface Row {
   id: string;
+  home: string;
   revision: number;
 }
 type PairRow = Row & { thread_id: string; requester_id: string };
@@ -77,10 +53,24 @@ async function lockOpen(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
   if (groups.length === 0) return new Map();
   const threads = groups.flatMap(([, messages]) => messages[0]?.threadId ?? []);
   const { rows } = await sql<PairRow>`
-    select id, revision, thread_id, requester_id from conversation
-    where workspace_id = ${tx.workspaceId} and thread_id = any(${threads}::uuid[]) and state <> 'resolved'
+    select id, id as home, revision, thread_id, requester_id from conversation
+    where workspace_id = ${tx.workspaceId} and thread_id = any(${threads}::uuid[]) and state <> 'resolved' and not beside
     order by id for update`.execute(tx.q);
   return matching(groups, rows);
+}
+
+/** Where the thread's conversation was taken apart and only what was taken out is open, it is the newest of that. */
+async function lockBeside(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
+  if (groups.length === 0) return new Map();
+  const { rows } = await sql<PairRow & { number: number }>`
+    select id, id as home, revision, thread_id, requester_id, number from conversation
+    where workspace_id = ${tx.workspaceId} and thread_id = any(${groups.map(([, [first]]) => first?.threadId ?? null)}::uuid[])
+      and beside and state <> 'resolved'
+    order by id for update`.execute(tx.q);
+  return matching(
+    groups,
+    rows.sort((a, b) => b.number - a.number),
+  );
 }
 
 /** What the brand began becomes the matter of the first customer who writes in the thread. */
@@ -93,20 +83,21 @@ async function adopt(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
       ${customers.map((m) => m.threadId)}::uuid[], ${customers.map((m) => m.author.id)}::uuid[],
       ${customers.map((m) => m.author.contactId)}::uuid[]
     ) as g(thread_id, requester_id, contact_id)
-    where c.workspace_id = ${tx.workspaceId} and c.thread_id = g.thread_id and c.state <> 'resolved'
-      and not exists (select from message m
-        where m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.kind = 'incoming')
-    returning c.id, c.revision, c.thread_id, c.requester_id`.execute(tx.q);
+    where c.workspace_id = ${tx.workspaceId} and c.thread_id = g.thread_id and c.state <> 'resolved' and not c.beside
+      and not exists (select from message m where m.workspace_id = c.workspace_id and m.conversation_id = c.id
+        and m.thread_id = c.thread_id and m.kind = 'incoming')
+    returning c.id, c.id as home, c.revision, c.thread_id, c.requester_id`.execute(tx.q);
   return matching(groups, rows);
 }
 
 /** What only machines sent stands in the thread's last conversation, and wakes nobody who has settled it. */
 async function joinQuietly(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
-  const quiet = groups.filter(([, messages]) => messages.every((m) => m.event.automatic));
+  const quiet = groups.filter(([, messages]) => messages.every((m) => m.event.automatic || m.past));
   if (quiet.length === 0) return new Map();
   const { rows } = await sql<PairRow>`
-    select id, revision, thread_id, requester_id from conversation
-    where workspace_id = ${tx.workspaceId} and id = any(array(
+    select h.id, c.id as home, h.revision, c.thread_id, c.requester_id from conversation c
+    join conversation h on h.workspace_id = c.workspace_id and h.id = case when c.top_id is null then c.id else c.top_id end
+    where c.workspace_id = ${tx.workspaceId} and c.id = any(array(
       select (select id from conversation c
         where c.workspace_id = ${tx.workspaceId} and c.thread_id = t.id and c.state = 'resolved' and not c.blocked
           and (t.shared or c.requester_id = t.requester_id)
@@ -114,25 +105,28 @@ async function joinQuietly(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
       from unnest(${quiet.map(([, [first]]) => first?.threadId ?? null)}::uuid[],
         ${quiet.map(([, messages]) => requesterOf(messages)?.author.id ?? null)}::uuid[],
         ${quiet.map(([, messages]) => isShared(messages))}::boolean[]) as t(id, requester_id, shared)))
-    order by id for update`.execute(tx.q);
+    order by h.id for update of h`.execute(tx.q);
   return matching(quiet, rows);
 }
 
 async function reopen(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
   if (groups.length === 0) return new Map();
   const { rows } = await sql<PairRow>`
-    update conversation set state = 'open', resolved_at = null, snoozed_until = null
-    where workspace_id = ${tx.workspaceId} and id in (
-      select distinct on (g.n) c.id
+    update conversation h set state = 'open', resolved_at = null, snoozed_until = null
+    from (
+      select distinct on (g.n) c.id as home, coalesce(c.top_id, c.id) as id, c.thread_id, c.requester_id
       from unnest(
         ${groups.map(([, [first]]) => first?.threadId ?? null)}::uuid[],
         ${groups.map(([, messages]) => (isShared(messages) ? null : (requesterOf(messages)?.author.id ?? null)))}::uuid[],
         ${groups.map(([, [first]]) => new Date((first?.orderedAt.getTime() ?? 0) - reopenWithinDays * 86_400_000))}::timestamptz[]
       ) with ordinality as g(thread_id, requester_id, since, n)
       join conversation c on c.workspace_id = ${tx.workspaceId} and c.thread_id = g.thread_id and c.state = 'resolved' and not c.blocked
-        and (g.requester_id is null or c.requester_id = g.requester_id) and c.resolved_at > g.since
-      order by g.n, c.created_at desc)
-    returning id, revision, thread_id, requester_id`.execute(tx.q);
+        and (g.requester_id is null or c.requester_id = g.requester_id)
+      join conversation t on t.workspace_id = c.workspace_id and t.id = case when c.top_id is null then c.id else c.top_id end
+        and t.state = 'resolved' and t.resolved_at > g.since and not t.blocked
+      order by g.n, c.beside, c.created_at desc) c
+    where h.workspace_id = ${tx.workspaceId} and h.id = c.id
+    returning h.id, c.home, h.revision, c.thread_id, c.requester_id`.execute(tx.q);
   return matching(groups, rows);
 }
 
@@ -161,7 +155,7 @@ async function create(tx: Tx, groups: Group[]): Promise<Map<string, Row>> {
     ) as c(id, thread_id, channel_id, contact_id, requester_id, revision, waiting_since, answered_at, at,
       arrival, last_message, rank)
     on conflict do nothing
-    returning id, 0 as revision, thread_id, requester_id`.execute(tx.q);
+    returning id, id as home, 0 as revision, thread_id, requester_id`.execute(tx.q);
   return matching(groups, rows);
 }
 
@@ -184,7 +178,7 @@ function matching(groups: Group[], rows: PairRow[]): Map<string, Row> {
       const own =
         here.find((row) => requester === undefined || row.requester_id === requester) ??
         (isShared(messages) ? here[0] : undefined);
-      return own ? [[key, { id: own.id, revision: own.revision }]] : [];
+      return own ? [[key, { id: own.id, home: own.home, revision: own.revision }]] : [];
     }),
   );
 }

@@ -41,16 +41,18 @@ export async function announceLooking(
   return {};
 }
 
-/** Remembers that the team has read the thread, and tells a visitor of the website chat. */
+/** Remembers that the team has read the thread, and those of what was merged, and tells a visitor of the website chat. */
 export async function noteRead(tx: Tx, id: string): Promise<Record<string, never>> {
-  const { thread_id: threadId } = await placeOf(tx, id);
+  await placeOf(tx, id);
   const at = new Date();
-  await sql`update thread set team_read_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${threadId}`.execute(
-    tx.q,
-  );
-  tx.afterCommit(() =>
-    announceLive({ kind: 'read', workspaceId: tx.workspaceId, threadId, at: at.toISOString() }),
-  );
+  const { rows } = await sql<{ id: string }>`
+    update thread set team_read_at = ${at} where workspace_id = ${tx.workspaceId} and id = any(array(
+      select thread_id from conversation where workspace_id = ${tx.workspaceId} and (id = ${id} or top_id = ${id})))
+    returning id`.execute(tx.q);
+  for (const { id: threadId } of rows)
+    tx.afterCommit(() =>
+      announceLive({ kind: 'read', workspaceId: tx.workspaceId, threadId, at: at.toISOString() }),
+    );
   return {};
 }
 

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { ConversationSummary } from '#contract/conversations.ts';
 import type { Priority } from '#contract/filter.ts';
-import type { AgentActor } from '#server/actor.ts';
-import { record } from '#server/platform/events.ts';
+import { type Actor, record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
 import { lockConversation } from './lock.ts';
 import { rankOf } from './rank.ts';
@@ -11,7 +10,7 @@ import { summaryOf } from './summaries.ts';
 /** Says how urgent a conversation is. Doing it twice changes nothing. */
 export async function prioritise(
   tx: Tx,
-  actor: AgentActor,
+  actor: Actor,
   id: string,
   priority: Priority,
 ): Promise<ConversationSummary> {

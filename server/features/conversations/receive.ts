@@ -1,17 +1,25 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
+import { continueCases } from '#server/features/cases/continue-cases.ts';
+import { putAfter, type Tie, tellTaken, tiesOf } from '#server/features/choices/tie.ts';
 import { blockedAmong, countSetAside } from '#server/features/contacts/block.ts';
 import { type Identified, identify } from '#server/features/contacts/identify.ts';
 import { matchEcho } from '#server/features/delivery/echo.ts';
 import type { KeptFiles } from '#server/features/files/kept.ts';
+import { askForInstant } from '#server/features/instant/ask.ts';
+import { tellFollowers, tellWritten } from '#server/features/notices/tell.ts';
+import { beginWithTeam } from '#server/features/teams/begin-with-team.ts';
 import { record } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
 import { advance } from './advance.ts';
+import { askForWords } from './ask-words.ts';
 import { attachReceived } from './attach.ts';
 import { keepBodies } from './bodies.ts';
+import { cardWords } from './cards.ts';
 import { continueThreads } from './continue.ts';
 import { isDesigned } from './html.ts';
 import type { IncomingMessage, Placed } from './incoming.ts';
+import { keepWindows } from './keep-windows.ts';
 import { openConversations } from './open.ts';
 import { findThreads } from './threads.ts';
 import { applyOrphans } from './wake-orphans.ts';
@@ -46,13 +54,17 @@ export async function receiveMessages(tx: Tx, arrived: IncomingMessage[]): Promi
       revision,
     };
   });
-  const entered = await insert(tx, placed);
+  const ties = await tiesOf(tx, placed);
+  putAfter(placed, ties);
+  const entered = await insert(tx, placed, ties);
   await attachReceived(tx, entered);
+  await askForWords(tx, entered);
   await keepBodies(tx, entered);
   await advance(
     tx,
     entered.filter((m) => m.conversation.became !== 'opened'),
   );
+  const begun = entered.filter((m) => m.conversation.became === 'opened').map((m) => m.conversation.id);
   await record(tx, [
     ...opened(entered),
     ...entered.map((m) => ({
@@ -65,12 +77,34 @@ export async function receiveMessages(tx: Tx, arrived: IncomingMessage[]): Promi
       messageId: m.id,
     })),
   ]);
+  await tellTaken(tx, entered, ties);
+  await beginWithTeam(tx, begun);
   await countSetAside(
     tx,
     entered.filter((m) => m.blocked).map((m) => m.author.contactId),
   );
+  const news = entered.filter(isNews);
+  await tellWritten(
+    tx,
+    news.map((m) => ({ id: m.id, conversationId: m.conversation.id })),
+  );
+  await tellFollowers(
+    tx,
+    null,
+    'received',
+    news.map((m) => ({ messageId: m.id, conversationId: m.conversation.id })),
+  );
+  await askForInstant(tx, news);
   await applyOrphans(tx, entered);
+  await keepWindows(tx, entered);
+  await continueCases(tx, begun);
   return new Set(entered.flatMap((m) => m.files ?? []));
+}
+
+/** What is fetched from before, and what machines answer, needs nobody's attention right now. */
+function isNews({ event, blocked, past, sentAt, receivedAt }: Placed): boolean {
+  const isFresh = receivedAt.getTime() - sentAt.getTime() < 3_600_000;
+  return event.from === 'customer' && !blocked && !past && !event.automatic && isFresh;
 }
 
 function threadOf(threads: Map<string, string>, m: IncomingMessage): string {
@@ -119,6 +153,7 @@ async function withoutEchoes(
         threadId: threadOf(threads, m),
         externalId: m.event.id,
         partId: m.event.correlation ?? null,
+        text: m.event.text,
         at: m.orderedAt,
       }));
     if (!echo) others.push(m);
@@ -152,30 +187,39 @@ async function markBlocked(tx: Tx, batch: IncomingMessage[], authors: Identified
     m.blocked = m.event.from === 'customer' && blocked.has(at(authors, i).contactId);
 }
 
-async function insert(tx: Tx, placed: Placed[]): Promise<Placed[]> {
+async function insert(tx: Tx, placed: Placed[], ties: Map<string, Tie>): Promise<Placed[]> {
   const { rows } = await sql<{ id: string }>`
     insert into message (workspace_id, id, thread_id, conversation_id, channel_id, kind, external_id, client_id, author_kind,
-      author_id, author_name, text, unsupported, reply_to_external, subject, quoted, designed, automatic, answer_to, copies,
-      sent_at, ordered_at, received_at, arrival, revision, expires_at)
+      home_id, born_in, author_id, author_name, text, unsupported, reply_to, reply_to_external, subject, quoted, designed, automatic, answer_to, copies,
+      sent_at, ordered_at, received_at, arrival, revision, late, past, cards, card_words, from_channel_id, expires_at)
     select ${tx.workspaceId}::uuid, * from unnest(
       ${placed.map((m) => m.id)}::uuid[], ${placed.map((m) => m.threadId)}::uuid[], ${placed.map((m) => m.conversation.id)}::uuid[],
       ${placed.map((m) => m.channelId)}::uuid[], ${placed.map((m) => (m.event.from === 'customer' ? 'incoming' : 'outgoing'))}::text[],
       ${placed.map((m) => m.event.id)}::text[], ${placed.map((m) => (m.event.from === 'customer' ? (m.event.clientId ?? null) : null))}::text[],
-      ${placed.map((m) => (m.event.from === 'customer' ? 'customer' : 'other'))}::text[], ${placed.map((m) => m.author.id)}::uuid[],
+      ${placed.map((m) => (m.event.from === 'customer' ? 'customer' : 'other'))}::text[],
+      ${placed.map(apart)}::uuid[], ${placed.map(apart)}::uuid[], ${placed.map((m) => m.author.id)}::uuid[],
       ${placed.map((m) => m.author.name)}::text[], ${placed.map((m) => m.event.text)}::text[],
-      ${placed.map((m) => m.event.unsupported ?? null)}::text[], ${placed.map((m) => m.event.replyTo ?? null)}::text[],
+      ${placed.map((m) => m.event.unsupported ?? null)}::text[], ${placed.map((m) => ties.get(m.id)?.messageId ?? null)}::uuid[], ${placed.map((m) => m.event.replyTo ?? null)}::text[],
       ${placed.map((m) => m.event.subject ?? null)}::text[], ${placed.map((m) => m.event.quoted ?? null)}::text[],
       ${placed.map((m) => m.event.html !== undefined && isDesigned(m.event.html))}::boolean[],
       ${placed.map((m) => m.event.automatic ?? false)}::boolean[], ${placed.map((m) => m.event.answerTo ?? null)}::text[],
       ${placed.map((m) => (m.event.copies?.length ? JSON.stringify(m.event.copies) : null))}::jsonb[],
       ${placed.map((m) => m.sentAt)}::timestamptz[], ${placed.map((m) => m.orderedAt)}::timestamptz[],
       ${placed.map((m) => m.receivedAt)}::timestamptz[], ${placed.map((m) => m.arrival)}::bigint[], ${placed.map((m) => m.revision)}::int[],
+      ${placed.map((m) => m.late)}::boolean[], ${placed.map((m) => m.past)}::boolean[],
+      ${placed.map((m) => (m.cards.length > 0 ? JSON.stringify(m.cards) : null))}::jsonb[],
+      ${placed.map((m) => cardWords(m.cards))}::text[], ${placed.map((m) => m.sentFrom ?? null)}::uuid[],
       ${placed.map((m) => (m.retentionDays ? new Date(m.receivedAt.getTime() + m.retentionDays * 86_400_000) : null))}::timestamptz[])
     on conflict do nothing
     returning id`.execute(tx.q);
   // Another process may have entered the same message between our look and our insert.
   const written = new Set(rows.map((row) => row.id));
   return placed.filter((m) => written.has(m.id));
+}
+
+/** Whose it is, where that was merged into the one that it is shown in. */
+function apart({ conversation }: Placed): string | null {
+  return conversation.home === conversation.id ? null : conversation.home;
 }
 
 function opened(entered: Placed[]) {

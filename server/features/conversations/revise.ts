@@ -22,7 +22,7 @@ export async function revise(tx: Tx, target: Target, text: string, at: Date): Pr
 }
 
 async function replaceText(tx: Tx, messageId: string, text: string, at: Date): Promise<void> {
-  await sql`update message set text = ${text}, edited_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${messageId}`.execute(
+  await sql`update message set text = ${text}, shown = null, edited_at = ${at} where workspace_id = ${tx.workspaceId} and id = ${messageId}`.execute(
     tx.q,
   );
   await sql`

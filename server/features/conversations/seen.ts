@@ -13,7 +13,7 @@ export async function see(
   tx: Tx,
   actor: AgentActor,
   conversationId: string,
-  { revision, unread }: { revision: number; unread: boolean },
+  { revision, unread, noticeId }: { revision: number; unread: boolean; noticeId?: string | null | undefined },
 ): Promise<Record<string, never>> {
   await mustExist(tx, conversationId);
   const { rows } = await sql<{ revision: number }>`
@@ -23,7 +23,11 @@ export async function see(
     on conflict (workspace_id, agent_id, conversation_id) do update
       set revision = case when ${unread} then excluded.revision else greatest(s.revision, excluded.revision) end
     returning revision`.execute(tx.q);
-  if (!unread) await readNotices(tx, actor, { conversationId });
+  if (!unread)
+    await readNotices(tx, actor, {
+      conversationId,
+      ...(noticeId !== undefined && { seen: { revision, noticeId } }),
+    });
   const own = { kind: 'seen' as const, conversationId, revision: rows[0]?.revision ?? revision };
   tx.afterCommit(() => announceLive({ kind: 'own', workspaceId: tx.workspaceId, agentId: actor.id, own }));
   return {};

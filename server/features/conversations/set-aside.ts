@@ -7,6 +7,7 @@ import type { IncomingMessage } from './incoming.ts';
 type Arriving = IncomingMessage & { threadId: string; author: Identified };
 interface Row {
   id: string;
+  home: string;
   revision: number;
 }
 
@@ -50,7 +51,7 @@ async function lock(tx: Tx, groups: [key: string, messages: Arriving[]][]): Prom
   return new Map(
     groups.flatMap(([key, [first]]): [string, Row][] => {
       const row = rows.find((r) => r.thread_id === first?.threadId && r.requester_id === first.author.id);
-      return row ? [[key, { id: row.id, revision: row.revision }]] : [];
+      return row ? [[key, { id: row.id, home: row.id, revision: row.revision }]] : [];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { before, test } from 'node:test';
-import { downloadOriginal, showHtml } from '#contract/messages.ts';
+import { downloadOriginal, showHtml } from '#contract/originals.ts';
 import { keepFile } from '#server/features/files/keep.ts';
 import { apiChannel, written } from '#server/testing/api-channel.ts';
 import { call, nobody } from '#server/testing/call.ts';

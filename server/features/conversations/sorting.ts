@@ -20,6 +20,16 @@ const byActivity = {
   keyOf: (row: ConversationSummary): string => row.lastActivityAt,
 };
 
+const byDue = {
+  key: sql`c.due_at`,
+  keyOf: (row: ConversationSummary): string => row.due?.at ?? row.lastActivityAt,
+};
+
+const byWindow = {
+  key: sql`c.window_ends_at`,
+  keyOf: (row: ConversationSummary): string => row.window?.endsAt ?? row.lastActivityAt,
+};
+
 export const stretchesOf: Record<Sorting, Stretch[]> = {
   latest: [{ where: sql`true`, backwards: true, ...byActivity }],
   oldest: [{ where: sql`true`, backwards: false, ...byActivity }],
@@ -44,5 +54,14 @@ export const stretchesOf: Record<Sorting, Stretch[]> = {
       keyOf: (row) => row.waitingSince ?? row.lastActivityAt,
     },
     { where: sql`c.waiting_since is null`, backwards: true, ...byActivity },
+  ],
+  due: [
+    { where: sql`c.due_at is not null`, backwards: false, ...byDue },
+    { where: sql`c.due_at is null`, backwards: true, ...byActivity },
+  ],
+  window: [
+    { where: sql`c.window_ends_at is not null and c.window_ends_at > now()`, backwards: false, ...byWindow },
+    { where: sql`c.window_ends_at is null`, backwards: true, ...byActivity },
+    { where: sql`c.window_ends_at is not null and c.window_ends_at <= now()`, backwards: true, ...byWindow },
   ],
 };

@@ -1,4 +1,5 @@
 import type { LastMessage } from '#server/schema.ts';
+import { cardLine } from './cards.ts';
 import type { IncomingMessage } from './incoming.ts';
 
 /** What a batch of messages does to their conversation, computed from the ordering clock alone. */
@@ -9,12 +10,17 @@ export interface Step {
   answeredAt: Date | null;
   /** The earliest message of the customer that none of these answers follows. */
   waitingSince: Date | null;
+  /** The latest message of long ago. */
+  pastAt: Date | null;
   at: Date;
   arrival: string;
   lastMessage: LastMessage;
 }
 
-/** A machine's message asks nothing, except where nothing else is there: a `fresh` conversation is somebody's to read. */
+/**
+ * A machine's message asks nothing, except where nothing else is there: a `fresh` conversation is somebody's to read.
+ * What is of long ago never asks.
+ */
 export function stepOf(
   messages: (IncomingMessage & { author: { name: string } })[],
   { fresh } = { fresh: false },
@@ -23,22 +29,29 @@ export function stepOf(
   const newest = ordered.at(-1);
   if (!newest) throw new Error('a step without messages');
   const asked = ordered.filter(
-    (m) => m.event.from === 'customer' && !m.blocked && (fresh || !m.event.automatic),
+    (m) => m.event.from === 'customer' && !m.blocked && !m.past && (fresh || !m.event.automatic),
   );
   const answeredAt = ordered.findLast((m) => m.event.from === 'brand')?.orderedAt ?? null;
   return {
     askedAt: asked[0]?.orderedAt ?? null,
     answeredAt,
     waitingSince: asked.find((m) => answeredAt === null || m.orderedAt > answeredAt)?.orderedAt ?? null,
+    pastAt: ordered.findLast((m) => m.past)?.orderedAt ?? null,
     at: newest.orderedAt,
     arrival: newest.arrival,
     lastMessage: {
       text: shorten(newest.event.text || (newest.event.subject ?? '')),
+      ...inPlaceOfWords(newest),
       kind: newest.event.from === 'customer' ? 'incoming' : 'outgoing',
       authorName: newest.author.name,
       at: newest.orderedAt.toISOString(),
     },
   };
+}
+
+function inPlaceOfWords({ event, cards }: IncomingMessage): Pick<LastMessage, 'card'> {
+  const card = event.text || event.subject ? undefined : cardLine(cards);
+  return card ? { card } : {};
 }
 
 const previewMax = 200;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Copy, OutgoingPart } from '#connectors/connector.ts';
+import { offered } from '#server/features/choices/stored.ts';
 import { publicFileUrl, readFileBytes } from '#server/features/files/keep.ts';
 import type { Tx } from '#server/transaction.ts';
 import type { DuePart } from './due.ts';
@@ -34,7 +35,9 @@ export async function compose(tx: Tx, part: DuePart): Promise<OutgoingPart> {
       ...(row.language ? { language: row.language } : {}),
     },
     authorName: row.author,
-    text: part.text,
+    // How a template reads is known here; the platform wants its name and values.
+    text: part.template ? '' : part.text,
+    lines: part.lines,
     attachments: files.map((file) => ({
       name: file.name,
       type: file.type,
@@ -45,6 +48,11 @@ export async function compose(tx: Tx, part: DuePart): Promise<OutgoingPart> {
     answerTo: asked?.answer_to ?? null,
     copies: row.copies ?? [],
     replyTo: part.position === 0 ? row.replyTo : null,
+    author: part.author,
+    tag: null,
+    privateReplyTo: row.privateReplyTo,
+    template: part.template,
+    choices: offered(part.id, part.choices),
     previous: row.previous,
     history: before.flatMap(idsOf).slice(-historyMax),
     createdAt: part.createdAt,
@@ -53,6 +61,7 @@ export async function compose(tx: Tx, part: DuePart): Promise<OutgoingPart> {
 
 interface Row {
   conversation_id: string;
+  thread_id: string;
   ordered_at: Date;
   arrival: string;
   thread: string;
@@ -64,6 +73,7 @@ interface Row {
   /** The message that the agent chose to answer. */
   answered: { kind: string; subject: string | null; answer_to: string | null } | null;
   previous: string | null;
+  privateReplyTo: string | null;
   name: string;
   email: string | null;
   phone: string | null;
@@ -73,7 +83,7 @@ interface Row {
 
 async function read(tx: Tx, part: DuePart): Promise<Row> {
   const { rows } = await sql<Row>`
-    select m.conversation_id, m.ordered_at, m.arrival, t.external_id as thread, t.surface, t.subject,
+    select m.conversation_id, m.thread_id, m.ordered_at, m.arrival, t.external_id as thread, t.surface, t.subject,
       m.author_name as author, m.copies, i.name, contact.email, contact.phone, contact.language,
       case when r.id is not null
         then jsonb_build_object('kind', r.kind, 'subject', r.subject, 'answer_to', r.answer_to) end as answered,
@@ -82,10 +92,11 @@ async function read(tx: Tx, part: DuePart): Promise<Row> {
           and external_id is not null order by position limit 1)) as "replyTo",
       (select coalesce(jsonb_agg(jsonb_build_object('namespace', namespace, 'value', value)), '[]') from identity_key k
         where k.workspace_id = i.workspace_id and k.identity_id = i.id) as keys,
+      (select q.external_id from message q where q.workspace_id = m.workspace_id and q.id = m.private_reply_to) as "privateReplyTo",
       (select p.external_id from part p where p.workspace_id = m.workspace_id and p.message_id = m.id
         and p.position < ${part.position} order by p.position desc limit 1) as previous
     from message m
-    join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
+    join conversation c on c.workspace_id = m.workspace_id and c.id = case when m.home_id is null then m.conversation_id else m.home_id end
     join thread t on t.workspace_id = m.workspace_id and t.id = m.thread_id
     join identity i on i.workspace_id = m.workspace_id and i.id = c.requester_id
     join contact on contact.workspace_id = i.workspace_id and contact.id = i.contact_id
@@ -106,14 +117,16 @@ interface Earlier {
 }
 
 /** The conversation's messages before this one, the oldest first. By its own statement, so that it goes by the timeline's index. */
-async function earlier(tx: Tx, { conversation_id, ordered_at, arrival }: Row): Promise<Earlier[]> {
+async function earlier(tx: Tx, { conversation_id, thread_id, ordered_at, arrival }: Row): Promise<Earlier[]> {
   const { rows } = await sql<Earlier>`
     select h.kind, h.external_id, h.subject, h.answer_to, h.automatic,
       array(select p.external_id from part p where p.workspace_id = h.workspace_id and p.message_id = h.id
         and p.external_id is not null order by p.position) as parts
     from message h
-    where h.workspace_id = ${tx.workspaceId} and h.conversation_id = ${conversation_id} and h.kind <> 'note'
+    where h.workspace_id = ${tx.workspaceId} and h.conversation_id = ${conversation_id} and h.thread_id = ${thread_id} and h.kind <> 'note'
       and (h.ordered_at, h.arrival) < (${ordered_at}::timestamptz, ${arrival}::bigint)
+      -- An echo of this very part may be timed to the second and so before it, yet it is told after it was written.
+      and (h.author_kind <> 'other' or h.arrival < ${arrival}::bigint)
     order by h.ordered_at desc, h.arrival desc limit ${historyMax}`.execute(tx.q);
   return rows.reverse();
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failureKind } from '#contract/messages.ts';
+import { failureKind } from '#contract/failures.ts';
 import { consequence } from './policy.ts';
 
 const first = { attempts: 1, ageMs: 0, retryAfter: null };

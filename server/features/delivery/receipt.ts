@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Inbound } from '#connectors/connector.ts';
 import { record, systemActor } from '#server/platform/events.ts';
 import type { Tx } from '#server/transaction.ts';
+import { bringBack } from './bring-back.ts';
 import { holdConversations } from './hold.ts';
 import { countUndelivered } from './undelivered.ts';
 
@@ -34,14 +35,15 @@ export async function applyReceipt(tx: Tx, { channelId, receivedAt, event }: Rec
       state = ${state},
       external_id = coalesce(external_id, ${'part' in event.of ? (event.of.id ?? null) : null}),
       in_flight_by = null,
-      error_kind = ${state === 'failed' ? 'rejected' : null},
+      error_kind = ${state === 'failed' ? (event.closed ? 'window-closed' : 'rejected') : null},
       error_message = ${state === 'failed' ? (event.error ?? 'The platform reported that it could not deliver this message.') : null},
       sent_at = coalesce(sent_at, ${at}),
       delivered_at = case when ${state} in ('delivered', 'read') then coalesce(delivered_at, ${at}) else delivered_at end,
       read_at = case when ${state} = 'read' then coalesce(read_at, ${at}) else read_at end
     where workspace_id = ${tx.workspaceId} and id = any(${named.rows.map((row) => row.id)}::uuid[])
       and array_position(${order}::text[], state) < ${order.indexOf(state) + 1}
-    returning id, message_id, conversation_id`.execute(tx.q);
+    returning id, message_id, (select m.conversation_id from message m
+      where m.workspace_id = part.workspace_id and m.id = part.message_id) as conversation_id`.execute(tx.q);
   for (const id of new Set(rows.map((row) => row.conversation_id))) await countUndelivered(tx, id);
   await record(
     tx,
@@ -53,6 +55,11 @@ export async function applyReceipt(tx: Tx, { channelId, receivedAt, event }: Rec
       subjectId: row.id,
     })),
   );
+  if (state === 'failed')
+    await bringBack(
+      tx,
+      rows.map((row) => row.message_id),
+    );
   return true;
 }
 

@@ -48,6 +48,19 @@ test('read up to a moment: everything sent until then, and nothing after it', as
   assert.equal((await desk.look(third)).parts[0]?.state, 'sent');
 });
 
+test('a failure that is told before the call that sent it returns keeps its reason', async () => {
+  const desk = await asked();
+  desk.channel.receiver.answer = async ({ id, text }) => {
+    if (text === 'hello')
+      await desk.channel.deliver(receipt('failed', { part: id, error: 'number is switched off' }));
+    return { status: 200 };
+  };
+  const message = await desk.answer('hello');
+  await desk.reaches(await desk.answer('next'), 'sent');
+  const failed = await desk.reaches(message, 'failed');
+  assert.equal(failed.error?.message, 'number is switched off');
+});
+
 test('a failure that the platform reports later is shown with its reason; a delivery after all mends it', async () => {
   const desk = await asked();
   const message = await sent(desk, 'hello');

@@ -89,21 +89,51 @@ test('attachments go with the text or after it, as the platform takes them', () 
     text: { max: 10, unit: 'characters' as const },
     attachments: { max: 2, bytes: 1, types: [] },
   };
-  const message = { text: 'aaaa bbbb cccc', attachmentIds: ['1', '2', '3'] };
-  assert.deepEqual(divide(message, { ...limits, together: true }), [
-    { text: 'aaaa bbbb', attachmentIds: ['1', '2'] },
-    { text: 'cccc', attachmentIds: [] },
-    { text: '', attachmentIds: ['3'] },
+  const message = { text: 'aaaa bbbb cccc', files: files('image/png', 'image/png', 'image/png') };
+  assert.deepEqual(divide(message, { limits: { ...limits, together: true } }), [
+    { text: 'aaaa bbbb', lines: null, attachmentIds: ['1', '2'] },
+    { text: 'cccc', lines: null, attachmentIds: [] },
+    { text: '', lines: null, attachmentIds: ['3'] },
   ]);
-  assert.deepEqual(divide(message, { ...limits, together: false }), [
-    { text: 'aaaa bbbb', attachmentIds: [] },
-    { text: 'cccc', attachmentIds: [] },
-    ...['1', '2', '3'].map((id) => ({ text: '', attachmentIds: [id] })),
+  assert.deepEqual(divide(message, { limits: { ...limits, together: false } }), [
+    { text: 'aaaa bbbb', lines: null, attachmentIds: [] },
+    { text: 'cccc', lines: null, attachmentIds: [] },
+    ...['1', '2', '3'].map((id) => ({ text: '', lines: null, attachmentIds: [id] })),
   ]);
-  assert.deepEqual(divide({ text: ' ', attachmentIds: ['1'] }, { ...limits, together: true }), [
-    { text: '', attachmentIds: ['1'] },
-  ]);
+  assert.deepEqual(
+    divide({ text: ' ', files: files('image/png') }, { limits: { ...limits, together: true } }),
+    [{ text: '', lines: null, attachmentIds: ['1'] }],
+  );
 });
+
+test('a text goes below the first file where it fits and the platform shows it there', () => {
+  const limits = {
+    text: { max: 40, unit: 'characters' as const },
+    attachments: { max: 1, bytes: 1, types: [] },
+    together: false,
+    caption: { max: 12, types: ['image/', 'application/pdf'] },
+  };
+  const ways = { limits, writes: { bold: '*' } };
+  const parts = (text: string, ...types: string[]) =>
+    divide({ text, files: files(...types) }, ways).map((part) => [part.text, ...part.attachmentIds]);
+  assert.deepEqual(parts('மூடி **இது**', 'image/png', 'audio/ogg'), [
+    ['மூடி *இது*', '1'],
+    ['', '2'],
+  ]);
+  assert.deepEqual(parts('a'.repeat(12), 'application/pdf'), [['a'.repeat(12), '1']]);
+  // The signs of its marks count: thirteen characters as they go out.
+  assert.deepEqual(parts(`**${'a'.repeat(11)}**`, 'image/png'), [[`*${'a'.repeat(11)}*`], ['', '1']]);
+  assert.deepEqual(parts('a'.repeat(13), 'image/png'), [['a'.repeat(13)], ['', '1']]);
+  assert.deepEqual(parts('voice', 'audio/ogg', 'image/png'), [['voice'], ['', '1'], ['', '2']]);
+  assert.deepEqual(parts('short', 'application/pdf-like'), [['short'], ['', '1']]);
+  assert.deepEqual(parts('short'), [['short']]);
+  assert.deepEqual(parts('', 'image/png'), [['', '1']]);
+  assert.deepEqual(parts(`${'word '.repeat(9)}`, 'image/png').length, 3);
+});
+
+function files(...types: string[]) {
+  return types.map((type, i) => ({ id: String(i + 1), type }));
+}
 
 function graphemesOf(text: string): Set<string> {
   return new Set([...new Intl.Segmenter().segment(text)].map((s) => s.segment));

@@ -7,6 +7,7 @@ import { ok, refused } from '#server/testing/call.ts';
 import { openDesk } from '#server/testing/desk.ts';
 import { messagesIn } from '#server/testing/look.ts';
 import { until } from '#server/testing/until.ts';
+import { pictures, upload } from '#server/testing/upload.ts';
 
 test('a connection that breaks before the answer leaves the part uncertain, and it is never sent again by itself', async () => {
   const desk = await asked();
@@ -38,6 +39,57 @@ test('an echo settles it', async () => {
   await desk.channel.deliver(receipt('read', { message: 'b-7' }), echo(part.id, 'b-7'));
   await desk.reaches(message, 'read');
   assert.equal((await messagesIn(desk.workspace.agent, desk.id)).length, 2);
+});
+
+test('an echo of a platform that hands no mark back settles it by its words', async () => {
+  const desk = await asked();
+  const message = await broken(desk);
+  await desk.reaches(message, 'uncertain');
+  const { part: _, ...unmarked } = echo('', 'b-9');
+  await desk.channel.deliver({ ...unmarked, id: 'c-1', text: 'something else' }, unmarked);
+  await desk.reaches(message, 'sent');
+  // What somebody says again in the same words, by another tool, is a message of its own.
+  await desk.channel.deliver({ ...unmarked, id: 'c-2' });
+  const texts = (await messagesIn(desk.workspace.agent, desk.id)).map((one) => one.text);
+  assert.deepEqual(texts.filter((text) => text === 'is it lost?').length, 2);
+  assert.equal(texts.includes('something else'), true);
+});
+
+test('an echo that nobody can tell from another tool’s, and then the platform names our part: shown once', async () => {
+  const desk = await asked();
+  const { agent } = desk.workspace;
+  const file = await upload(agent, { bytes: pictures.png });
+  const { part: _, ...picture } = {
+    ...echo('', 'b-10'),
+    text: '',
+    attachments: [{ url: 'http://127.0.0.1:9/a.png' }],
+  };
+  desk.channel.receiver.answer = async () => {
+    await desk.channel.deliver({ ...picture, id: 'c-10', text: 'a colleague writes meanwhile' }, picture, {
+      type: 'reaction',
+      thread: { id: 'dm' },
+      id: 'b-10',
+      author: { id: 'kavitha' },
+      emoji: '❤️',
+    });
+    return { status: 200, body: { id: 'b-10' } };
+  };
+  const message = await desk.answer('', { attachments: [file.body.id] });
+  await desk.reaches(message, 'sent');
+  const all = await messagesIn(agent, desk.id);
+  assert.deepEqual(
+    all.map(({ id, text }) => (id === message.id ? 'ours' : text)),
+    ['hello', 'ours', 'a colleague writes meanwhile'],
+  );
+  assert.deepEqual(
+    all.map(({ reactions }) => reactions.map(({ emoji }) => emoji)),
+    [[], ['❤️'], []],
+  );
+  assert.equal((await desk.look(message)).attachments.length, 1);
+  // The repeat of the echo, and what the customer does with it, find ours.
+  await desk.channel.deliver(picture, { type: 'delete', thread: { id: 'dm' }, id: 'b-10' });
+  assert.equal((await messagesIn(agent, desk.id)).length, 3);
+  assert.ok((await desk.look(message)).deletedAt);
 });
 
 test('a receipt that names the part settles it', async () => {

@@ -44,6 +44,8 @@ const about: Record<string, string> = {
   invitations: 'Links by which people join.',
   account: 'Your own sign-in.',
   conversations: 'The team’s work on what customers wrote: lists, messages, answers, notes, states.',
+  ownership: 'When a conversation needs an owner, and when leads are told.',
+  floor: 'What waits, what is due, what nobody has and who is on.',
   messages: 'What an edited message said before.',
   parts: 'Deliveries that need somebody’s decision.',
   contacts: 'The people who write.',

@@ -11,11 +11,13 @@ export interface AttachmentRow {
   width: number | null;
   height: number | null;
   content_id?: string | null;
+  expires_at?: string | Date | null;
+  error?: string | null;
 }
 
-/** Types that a browser may show in place: none of them can carry a script. */
+/** Types that a browser may show in place: none of them can carry a script. Voice messages name their codec. */
 const inlineTypes =
-  /^(image\/(png|jpeg|gif|webp|avif)|audio\/(mpeg|ogg|mp4|wav|webm|aac)|video\/(mp4|webm|ogg))$/;
+  /^(image\/(png|jpeg|gif|webp|avif)|audio\/(mpeg|ogg|mp4|x-m4a|wav|webm|aac)|video\/(mp4|webm|ogg))(; ?codecs=[\w.,]+)?$/;
 
 export function isInline(type: string): boolean {
   return inlineTypes.test(type);
@@ -23,18 +25,26 @@ export function isInline(type: string): boolean {
 
 /** `base`: where others than agents fetch it. */
 export function asAttachment(row: AttachmentRow, base?: string): Attachment {
+  const state = hasExpired(row) ? 'expired' : row.state;
   return {
     id: row.id,
     name: row.name,
     type: row.type,
     size: Number(row.size),
-    state: row.state,
-    url: row.state === 'stored' ? (base ? `${base}/${row.id}` : agentsUrl(row)) : null,
+    state,
+    url: state === 'stored' ? (base ? `${base}/${row.id}` : agentsUrl(row)) : null,
     inline: isInline(row.type),
     embedded: row.content_id != null,
     width: row.width,
     height: row.height,
+    // The reason may speak of the team's settings.
+    error: state === 'failed' && !base ? (row.error ?? null) : null,
   };
+}
+
+/** The file itself goes at the next round; nobody is shown it in between. */
+export function hasExpired({ expires_at: at }: { expires_at?: string | Date | null }): boolean {
+  return at != null && new Date(at).getTime() <= Date.now();
 }
 
 function agentsUrl({ id, workspace_id }: AttachmentRow): string {

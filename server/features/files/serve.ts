@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { notFound } from '#server/errors.ts';
 import { inWorkspace } from '#server/transaction.ts';
-import { isInline } from './attachment.ts';
+import { hasExpired, isInline } from './attachment.ts';
 import { readFileStream } from './keep.ts';
 
 /** The bytes of a stored attachment that `mine` allows. */
@@ -22,6 +22,7 @@ export async function serveFile(
         'attachment.type',
         'attachment.size',
         'attachment.storage_key',
+        'attachment.expires_at',
         'message.thread_id',
         'message.kind',
       ])
@@ -30,7 +31,7 @@ export async function serveFile(
       .where('attachment.state', '=', 'stored')
       .executeTakeFirst(),
   );
-  if (!row?.storage_key) throw notFound('file');
+  if (!row?.storage_key || hasExpired(row)) throw notFound('file');
   if (file.threadId !== undefined && (row.thread_id !== file.threadId || row.kind === 'note'))
     throw notFound('file');
   const inline = isInline(row.type) && !file.download;
@@ -42,8 +43,14 @@ export async function serveFile(
     .header('content-security-policy', "default-src 'none'; sandbox")
     .header('x-content-type-options', 'nosniff')
     .header('cross-origin-resource-policy', 'same-origin')
-    .header('cache-control', 'private, max-age=86400, immutable');
+    .header('cache-control', `private, max-age=${secondsFor(row.expires_at)}, immutable`);
   return reply.send(readFileStream(row.storage_key));
+}
+
+/** No copy in a browser outlives the file. */
+function secondsFor(expiresAt: Date | null): number {
+  const left = expiresAt ? (expiresAt.getTime() - Date.now()) / 1_000 : Number.POSITIVE_INFINITY;
+  return Math.max(0, Math.min(86_400, Math.floor(left)));
 }
 
 export function contentDisposition(kind: 'inline' | 'attachment', name: string): string {

@@ -19,7 +19,7 @@ export class NotTheReader extends Error {
  * Resolves when all of it has settled, so that a reader never runs ahead of what can be applied.
  */
 export async function bring(channel: OpenChannel, documents: Document[], state: unknown): Promise<void> {
-  const raws = documents.map(asRaw);
+  const arrived = documents.map((document) => ({ ...from(channel), late: false, raw: asRaw(document) }));
   const ids = await system()
     .transaction()
     .execute(async (q) => {
@@ -27,26 +27,37 @@ export async function bring(channel: OpenChannel, documents: Document[], state: 
         update reading set state = ${JSON.stringify(state ?? null)}::jsonb
         where channel_id = ${channel.id} and holder = ${processId} returning channel_id`.execute(q);
       if (rows.length === 0) throw new NotTheReader();
-      if (raws.length === 0) return [];
-      return insertRequests(
-        q,
-        raws.map((raw) => ({ connector: channel.connector.name, channelId: channel.id, raw })),
-      );
+      return arrived.length === 0 ? [] : insertRequests(q, arrived);
     });
   for (const [i, id] of ids.entries()) {
-    const raw = raws[i];
-    if (raw)
-      await settled((done) =>
-        understand({ id, connector: channel.connector.name, channelId: channel.id, raw }, done),
-      );
+    const request = arrived[i];
+    if (request) await settled((done) => understand({ id, ...request }, done));
+  }
+}
+
+/**
+ * Makes documents durable that were read back afterwards, and enters them late and in their order. Resolves when all
+ * of it has settled.
+ */
+export async function bringBack(channel: OpenChannel, documents: Document[]): Promise<void> {
+  if (documents.length === 0) return;
+  const arrived = documents.map((document) => ({ ...from(channel), late: true, raw: asRaw(document) }));
+  const ids = await insertRequests(system(), arrived);
+  for (const [i, id] of ids.entries()) {
+    const request = arrived[i];
+    if (request) await settled((done) => understand({ id, ...request }, done));
   }
 }
 
 /** Makes a document durable that somebody handed in, and enters it. */
 export async function takeDocument(channel: OpenChannel, document: Document): Promise<void> {
-  const raw = asRaw(document);
-  const id = await keep({ connector: channel.connector.name, channelId: channel.id, raw });
-  void understand({ id, connector: channel.connector.name, channelId: channel.id, raw });
+  const arrived = { ...from(channel), late: false, raw: asRaw(document) };
+  void understand({ id: await keep(arrived), ...arrived });
+}
+
+/** What was read from a channel's own account is that channel's, whatever application it has. */
+function from(channel: OpenChannel): { connector: string; channelId: string; app: null } {
+  return { connector: channel.connector.name, channelId: channel.id, app: null };
 }
 
 function asRaw({ body, facts }: Document): Raw {

@@ -1,15 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import type { Raw } from '#connectors/connector.ts';
 import { processId } from '#server/platform/process.ts';
 import type { Tables } from '#server/schema.ts';
 import { system } from '#server/transaction.ts';
+import type { KeptRequest } from './item.ts';
 
-/** A raw request of a channel (null: of a connector's shared address) on its way into the database. */
-export interface Arrived {
-  connector: string;
-  channelId: string | null;
-  raw: Raw;
-}
+/** A raw request of a channel (null: of an application's shared address) on its way into the database. */
+export type Arrived = Omit<KeptRequest, 'id'>;
 
 interface Waiting {
   arrived: Arrived;
@@ -29,6 +25,11 @@ export function keep(arrived: Arrived): Promise<string> {
     waiting.push({ arrived, done, failed });
     if (waiting.length === 1 && underWay < commitsAtOnce) setImmediate(commit);
   });
+}
+
+/** Is somebody waiting for an answer right now? */
+export function isKeeping(): boolean {
+  return underWay > 0 || waiting.length > 0;
 }
 
 async function commit(): Promise<void> {
@@ -55,14 +56,15 @@ async function commit(): Promise<void> {
 /** Writes requests in their order and answers their numbers. */
 export async function insertRequests(q: Kysely<Tables>, group: Arrived[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    insert into inbound_request (id, received_at, connector, channel_id, method, query, headers, body, facts, taken_by)
-    select nextval('arrival'), received_at, connector, channel_id, method, query, headers, body, facts, ${processId}::uuid
+    insert into inbound_request (id, received_at, connector, channel_id, method, query, headers, body, facts, app, late, taken_by)
+    select nextval('arrival'), received_at, connector, channel_id, method, query, headers, body, facts, app, late, ${processId}::uuid
     from unnest(
       ${group.map((a) => a.raw.receivedAt)}::timestamptz[], ${group.map((a) => a.connector)}::text[],
       ${group.map((a) => a.channelId)}::uuid[], ${group.map((a) => a.raw.method)}::text[],
       ${group.map((a) => JSON.stringify(a.raw.query))}::jsonb[], ${group.map((a) => JSON.stringify(redacted(a.raw.headers)))}::jsonb[],
-      ${group.map((a) => a.raw.body)}::bytea[], ${group.map((a) => JSON.stringify(a.raw.facts))}::jsonb[]
-    ) with ordinality as r(received_at, connector, channel_id, method, query, headers, body, facts, n)
+      ${group.map((a) => a.raw.body)}::bytea[], ${group.map((a) => JSON.stringify(a.raw.facts))}::jsonb[],
+      ${group.map((a) => a.app)}::text[], ${group.map((a) => a.late)}::boolean[]
+    ) with ordinality as r(received_at, connector, channel_id, method, query, headers, body, facts, app, late, n)
     order by n
     returning id`.execute(q);
   return rows.map((row) => row.id);

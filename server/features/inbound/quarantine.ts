@@ -4,7 +4,9 @@ import type { StoredRequest } from '#server/schema.ts';
 import { inWorkspace, type Tx } from '#server/transaction.ts';
 import type { Item } from './item.ts';
 
-export type Rejected = Pick<Item, 'request' | 'position' | 'channel' | 'event'> & { reason: string };
+export type Rejected = Pick<Item, 'request' | 'connector' | 'position' | 'channel' | 'event'> & {
+  reason: string;
+};
 
 /** Holds what could not be applied, with the whole request, where the team sees it and can retry it. */
 export function quarantine(workspaceId: string, rejected: Rejected[]): Promise<void> {
@@ -20,6 +22,7 @@ export async function quarantineIn(tx: Tx, rejected: Rejected[]): Promise<void> 
         id: randomUUIDv7(),
         channel_id: item.channel.id,
         inbound_id: item.request.id,
+        found_by: item.connector.name,
         position: item.position,
         reason: item.reason.slice(0, 1_000),
         received: readable(item),
@@ -27,7 +30,9 @@ export async function quarantineIn(tx: Tx, rejected: Rejected[]): Promise<void> 
         received_at: item.request.raw.receivedAt,
       })
       // The same element again: it is held already, or was settled before.
-      .onConflict((conflict) => conflict.columns(['workspace_id', 'inbound_id', 'position']).doNothing())
+      .onConflict((conflict) =>
+        conflict.columns(['workspace_id', 'inbound_id', 'channel_id', 'found_by', 'position']).doNothing(),
+      )
       .returning('id')
       .executeTakeFirst();
     if (row) await record(tx, [{ type: 'quarantine.added', actor: systemActor, subjectId: row.id }]);
@@ -52,5 +57,7 @@ function stored({ request }: Rejected): StoredRequest {
     headers: clean(raw.headers),
     body: raw.body.toString('base64'),
     facts: raw.facts,
+    app: request.app,
+    late: request.late,
   };
 }

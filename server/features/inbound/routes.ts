@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Raw } from '#connectors/connector.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Answer, Raw } from '#connectors/connector.ts';
 import { connectorNamed } from '#connectors/registry.ts';
 import { ApiError } from '#server/errors.ts';
-import { takeWebhook } from './webhook.ts';
+import { takeShared, takeWebhook } from './webhook.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -23,14 +23,22 @@ export async function serveWebhooks(app: FastifyInstance): Promise<void> {
             'There is no such webhook; copy the address from the channel’s page.',
           );
         }
-        const answer = await takeWebhook(connector, channel.toLowerCase(), asRaw(request));
-        return reply
-          .status(answer.status)
-          .headers(answer.headers ?? {})
-          .send(answer.body);
+        return send(reply, await takeWebhook(connector, channel.toLowerCase(), asRaw(request)));
       },
     });
+    webhooks.route<{ Params: { app: string } }>({
+      method: ['GET', 'POST'],
+      url: '/webhooks/:app',
+      handler: async (request, reply) => send(reply, await takeShared(request.params.app, asRaw(request))),
+    });
   });
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  return reply
+    .status(answer.status)
+    .headers(answer.headers ?? {})
+    .send(answer.body);
 }
 
 function asRaw(request: FastifyRequest): Raw {

@@ -13,6 +13,8 @@ interface PendingRow {
   received_at: Date;
   connector: string;
   channel_id: string | null;
+  app: string | null;
+  late: boolean;
   method: string;
   query: Record<string, string>;
   headers: Record<string, string>;
@@ -43,7 +45,9 @@ async function takeUp(): Promise<{ taken: number; more: boolean }> {
           order by id limit ${takeMax}
           for update skip locked) locked
         ) counted where before < ${bytesMax})
-    returning id, received_at, connector, channel_id, method, query, headers, body, facts`.execute(system());
+    returning id, received_at, connector, channel_id, app, late, method, query, headers, body, facts`.execute(
+    system(),
+  );
   rows.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
   for (const row of rows) await understand(asRequest(row));
   const bytes = rows.reduce((sum, row) => sum + row.body.length, 0);
@@ -69,6 +73,8 @@ function asRequest(row: PendingRow): KeptRequest {
     id: row.id,
     connector: row.connector,
     channelId: row.channel_id,
+    app: row.app,
+    late: row.late,
     raw: {
       method: row.method,
       query: row.query,

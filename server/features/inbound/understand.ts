@@ -1,11 +1,11 @@
-import type { Received } from '#connectors/connector.ts';
-import { connectorNamed } from '#connectors/registry.ts';
-import { channelByAddress, channelById, type OpenChannel } from '#server/features/channels/find.ts';
 import { log } from '#server/platform/log.ts';
+import { elementsOf, nextTurn } from './elements.ts';
 import { keepFilesOf } from './files.ts';
 import { type Item, inHand, type KeptRequest } from './item.ts';
 import { enter } from './lanes.ts';
 import { markApplied } from './mark.ts';
+import { route } from './route.ts';
+import { countUnclaimed } from './unclaimed.ts';
 
 /**
  * Asks the connector what a stored request means and sends each element to the lane of its workspace.
@@ -14,8 +14,10 @@ import { markApplied } from './mark.ts';
 export async function understand(request: KeptRequest, done: () => void = () => {}): Promise<void> {
   if (inHand.has(request.id)) return done();
   inHand.add(request.id);
+  // Whoever sent it is answered first.
+  await nextTurn();
   try {
-    const items = await elements(request);
+    const items = await itemsOf(request);
     let open = items.length;
     const settled = (): void => {
       open -= 1;
@@ -35,27 +37,9 @@ export async function understand(request: KeptRequest, done: () => void = () => 
   }
 }
 
-async function elements(request: KeptRequest): Promise<Item[]> {
-  const own = request.channelId ? await channelById(request.channelId) : undefined;
-  const connector = own?.connector ?? (await connectorNamed(request.connector));
-  if (!connector) return [];
-  const items: Item[] = [];
-  const add = (channel: OpenChannel, position: number, event: Item['event']): void => {
-    items.push({ request, position, channel, event, files: undefined, settled: () => {} });
-  };
-  let received: Received[];
-  try {
-    received = await connector.receive(request.raw);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (own) add(own, -1, { type: 'unreadable', reason, element: request.raw.body.toString('utf8') });
-    return items;
-  }
-  for (const [position, { address, event }] of received.entries()) {
-    const channel = own ?? (address === null ? undefined : await channelByAddress(connector.name, address));
-    if (channel) add(channel, position, event);
-    else log.warn({ inbound: request.id, position }, 'nobody here has connected the account this is for');
-  }
+async function itemsOf(request: KeptRequest): Promise<Item[]> {
+  const { items, unclaimed } = await route(request, await elementsOf(request));
   for (const item of items) item.files = await keepFilesOf(item);
+  countUnclaimed(request, unclaimed);
   return items;
 }

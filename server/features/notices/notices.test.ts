@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assignConversation, listConversations } from '#contract/conversations.ts';
+import {
+  assignConversation,
+  getConversation,
+  listConversations,
+  seeConversation,
+} from '#contract/conversations.ts';
 import type { FilterInput } from '#contract/filter.ts';
 import { addNote } from '#contract/messages.ts';
 import { listNotices, readNotices, setNoticeChoices } from '#contract/notices.ts';
@@ -30,7 +35,7 @@ test('a note names colleagues: by name in any script, by id where two have the s
   const told = await ok(first, listNotices);
   assert.equal(told.unread, 1);
   assert.deepEqual(
-    told.data.map(({ kind, by, conversation, read }) => [kind, by?.name, conversation.id, read]),
+    told.data.map(({ kind, by, conversation, read }) => [kind, by?.name, conversation?.id, read]),
     [['mention', 'Ravi', id, false]],
   );
   assert.equal((await ok(apart, listNotices)).unread, 0);
@@ -38,11 +43,45 @@ test('a note names colleagues: by name in any script, by id where two have the s
   assert.deepEqual(await found(first, mentioned), [id]);
   assert.deepEqual(await found(workspace.lead, mentioned), []);
   await refused(422, workspace.agent, addNote, { params, body: { text: 'hi', mentions: [apart.id] } });
-  await ok(first, readNotices, { body: {} });
+  // A look from before it was told reads nothing of it, however late it comes.
+  const { revision } = await ok(first, getConversation, { params });
+  const sees = (noticeId: string | null | undefined) =>
+    ok(first, seeConversation, { params, body: { revision, noticeId } });
+  await sees(null);
+  await sees('00000000-0000-7000-8000-000000000000');
+  assert.equal((await ok(first, listNotices)).unread, 1);
+  await sees(told.data[0]?.id);
   assert.equal((await ok(first, listNotices)).unread, 0);
   assert.equal((await ok(second, listNotices)).unread, 1);
+  await note('@கவிதா ராமன்: மீண்டும்');
+  await sees(told.data[0]?.id);
+  assert.equal((await ok(first, listNotices)).unread, 1);
+  await sees(undefined);
+  assert.equal((await ok(first, listNotices)).unread, 0);
+  await note('@கவிதா ராமன்: இன்னும்');
+  await ok(first, readNotices, { body: {} });
+  assert.equal((await ok(first, listNotices)).unread, 0);
   await note('@Ravi to himself');
   assert.equal((await ok(workspace.agent, listNotices)).unread, 0);
+});
+
+test('who sees a message has read what told of it, whatever their list had by then', async () => {
+  const { workspace, channel } = await desk();
+  const { agent } = workspace;
+  const { id } = await onlyConversation(agent, channel);
+  const params = { id };
+  await ok(agent, assignConversation, { params, body: { agentId: agent.id } });
+  const loud = { desk: true, desktop: true };
+  const quiet = { from: '22:00', to: '07:00' };
+  await ok(agent, setNoticeChoices, { body: { mention: loud, assigned: loud, message: loud, quiet } });
+  const before = await ok(agent, getConversation, { params });
+  await channel.deliver(written('இன்னொன்று'));
+  const sees = (revision: number) =>
+    ok(agent, seeConversation, { params, body: { revision, noticeId: null } });
+  await sees(before.revision);
+  assert.equal((await ok(agent, listNotices)).unread, 1);
+  await sees(before.revision + 1);
+  assert.equal((await ok(agent, listNotices)).unread, 0);
 });
 
 test('the longest name counts, and an address is no mention', () => {
@@ -64,7 +103,7 @@ test('who is given a conversation is told, unless they took it or do not want to
   await give(1, workspace.agent);
   const { data } = await ok(workspace.agent, listNotices);
   assert.deepEqual(
-    data.map(({ kind, conversation, by }) => [kind, conversation.id, by?.name]),
+    data.map(({ kind, conversation, by }) => [kind, conversation?.id, by?.name]),
     [['assigned', ids[0], 'Kavitha']],
   );
   const quiet = { desk: false, desktop: false };

@@ -4,8 +4,10 @@ import type { AgentActor } from '#server/actor.ts';
 import { conflict, notFound } from '#server/errors.ts';
 import { channelById } from '#server/features/channels/find.ts';
 import { applyBatch } from '#server/features/inbound/apply.ts';
+import { elementsOf } from '#server/features/inbound/elements.ts';
 import { keepFilesOf } from '#server/features/inbound/files.ts';
-import type { Item } from '#server/features/inbound/item.ts';
+import type { KeptRequest } from '#server/features/inbound/item.ts';
+import { isHeldWith, route } from '#server/features/inbound/route.ts';
 import { cursorOf, positionIn } from '#server/platform/cursor.ts';
 import { withinChannels } from '#server/platform/database.ts';
 import { record } from '#server/platform/events.ts';
@@ -17,6 +19,7 @@ interface Row {
   channel_id: string;
   channel_name: string;
   connector: string;
+  found_by: string;
   inbound_id: string;
   position: number;
   reason: string;
@@ -83,23 +86,36 @@ async function tryAgain(
   row: Row,
   channel: NonNullable<Awaited<ReturnType<typeof channelById>>>,
 ): Promise<string | null> {
-  const raw = { ...row.request, body: Buffer.from(row.request.body, 'base64'), receivedAt: row.received_at };
-  const request = { id: row.inbound_id, connector: channel.connector.name, channelId: channel.id, raw };
+  const { request: kept, found_by: foundBy } = row;
+  const request: KeptRequest = {
+    id: row.inbound_id,
+    connector: channel.connector.name,
+    channelId: channel.id,
+    app: kept.app ?? null,
+    late: kept.late ?? false,
+    raw: { ...kept, body: Buffer.from(kept.body, 'base64'), receivedAt: row.received_at },
+  };
   try {
-    const received = await channel.connector.receive(raw);
-    const wanted =
-      row.position < 0
-        ? received.map((r, position) => ({ ...r, position }))
-        : [{ ...received[row.position], position: row.position }];
-    const items = wanted.flatMap(({ event, position }): Item[] =>
-      event ? [{ request, position, channel, event, files: undefined, settled: () => {} }] : [],
+    const found = (await elementsOf(request)).filter(
+      ({ connector }) => connector.name === (foundBy || channel.connector.name),
     );
+    const held = found.find(({ position }) => position === row.position);
+    const elements = found.filter(
+      (each) =>
+        row.position < 0 ||
+        each === held ||
+        (held && request.app !== null && isHeldWith(held, each, channel)),
+    );
+    const { items } = await route(request, elements);
     const unreadable = items.map((item) => item.event).find((event) => event.type === 'unreadable');
     if (unreadable) return unreadable.reason;
-    if (items.length === 0) return 'The connector finds nothing in this request.';
-    for (const item of items) item.files = await keepFilesOf(item);
-    // As if it came in now: what it joins may lie beyond the channels of whoever asked.
-    await withinChannels(null, () => applyBatch(channel.workspaceId, items));
+    if (items.length === 0) return 'The connector finds nothing for this channel in the request.';
+    // What the whole request could not be read for is the others' too.
+    for (const [workspaceId, theirs] of Map.groupBy(items, (item) => item.channel.workspaceId)) {
+      for (const item of theirs) item.files = await keepFilesOf(item);
+      // As if it came in now: what it joins may lie beyond the channels of whoever asked.
+      await withinChannels(null, () => applyBatch(workspaceId, theirs));
+    }
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type ReadContext, SendError } from '#connectors/connector.ts';
 import { contextOf } from '#server/features/channels/context.ts';
 import type { OpenChannel } from '#server/features/channels/find.ts';
@@ -42,6 +43,7 @@ async function readOnce(
   const context: ReadContext<unknown> = {
     ...contextOf(channel),
     state: await stateOf(channel),
+    others: await othersOf(channel),
     bring: async (documents, state) => {
       await bring(channel, documents, state);
       await alive();
@@ -61,6 +63,17 @@ async function stateOf(channel: OpenChannel): Promise<unknown> {
     .where('channel_id', '=', channel.id)
     .executeTakeFirst();
   return row?.state ?? null;
+}
+
+/** The addresses of the accounts that answer for this one, for which it answers, or for which the same one does. */
+async function othersOf({ id, workspaceId, connector }: OpenChannel): Promise<string[]> {
+  if (!connector.answersFromAny) return [];
+  const { rows } = await sql<{ address: string }>`
+    select o.address from channel c
+    join channel o on o.workspace_id = c.workspace_id and o.id <> c.id and o.address is not null
+      and coalesce(o.answers_from, o.id) = coalesce(c.answers_from, c.id)
+    where c.workspace_id = ${workspaceId} and c.id = ${id}`.execute(system());
+  return rows.map(({ address }) => address);
 }
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
-import { collectDefaultMetrics, Gauge, register } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, register } from 'prom-client';
+import { troubleKinds } from '#contract/health.ts';
+import { unclaimedCounts } from '#server/features/inbound/unclaimed.ts';
 import { system } from '#server/transaction.ts';
 
 collectDefaultMetrics({ register });
@@ -15,6 +17,17 @@ new Gauge({
   },
 });
 
+new Counter({
+  name: 'earshot_inbound_unclaimed_total',
+  help: 'Elements of shared requests that no channel got: of accounts that nobody connected, or only by another connector',
+  labelNames: ['why'],
+  collect() {
+    this.reset();
+    this.inc({ why: 'not-connected' }, unclaimedCounts.nobody);
+    this.inc({ why: 'other-connector' }, unclaimedCounts.other);
+  },
+});
+
 new Gauge({
   name: 'earshot_parts',
   help: 'Deliveries that wait, fly, are uncertain or failed',
@@ -26,6 +39,20 @@ new Gauge({
     );
     this.reset();
     for (const row of rows) this.set({ state: row.state }, row.n);
+  },
+});
+
+new Gauge({
+  name: 'earshot_channel_troubles',
+  help: 'What is wrong with connected channels now, by kind (docs/channel-health.md)',
+  labelNames: ['kind'],
+  async collect() {
+    const { rows } = await sql<{ kind: string; n: number }>`
+      select kind, count(*)::int as n from channel_trouble where ended_at is null group by kind`.execute(
+      system(),
+    );
+    this.reset();
+    for (const kind of troubleKinds) this.set({ kind }, rows.find((row) => row.kind === kind)?.n ?? 0);
   },
 });
 

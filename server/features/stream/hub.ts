@@ -175,7 +175,12 @@ export async function describe(
 }
 
 /** Events without a conversation, about things that belong to channels. */
-const fenced = { channel: 'channel', contact: 'contact', quarantine: 'quarantined' } as const;
+const fenced = {
+  channel: 'channel',
+  contact: 'contact',
+  company: 'company',
+  quarantine: 'quarantined',
+} as const;
 
 function isFenced({ type }: Committed): boolean {
   return (type.split('.')[0] ?? '') in fenced;

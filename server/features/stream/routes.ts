@@ -1,5 +1,6 @@
 import { streamEvents } from '#contract/events.ts';
 import type { AgentActor } from '#server/actor.ts';
+import { comeBack } from '#server/features/routing/availability.ts';
 import { noteSeen } from '#server/features/workspaces/agents.ts';
 import { announceLive, onLive } from '#server/platform/live.ts';
 import { log } from '#server/platform/log.ts';
@@ -70,6 +71,10 @@ export function startPassingOn(): () => void {
       const { conversationId, channelId, by, here } = live;
       sendTo(live.workspaceId, frame('looking', { conversationId, by, here }), channelId, by.id);
     }
+    if (live.kind === 'offer') {
+      const { conversationId, channelId, by } = live;
+      sendTo(live.workspaceId, frame('offer', { conversationId, by }), channelId, by.id);
+    }
     if (live.kind === 'own') sendToAgent(live.workspaceId, live.agentId, frame('own', live.own));
     if (live.kind === 'signed-out')
       endStreamsOf(({ userId, by }) => userId === live.userId && by !== null && 'session' in by);
@@ -93,7 +98,11 @@ export function startPassingOn(): () => void {
 async function seen(workspaceId: string, agentIds: string[]): Promise<void> {
   try {
     for (const id of agentIds) {
-      const wasAway = await inWorkspace(workspaceId, (tx) => noteSeen(tx, id));
+      const wasAway = await inWorkspace(workspaceId, async (tx) => {
+        const away = await noteSeen(tx, id);
+        await comeBack(tx, id);
+        return away;
+      });
       if (wasAway) announceLive({ kind: 'online', workspaceId, online: true });
     }
   } catch (error) {

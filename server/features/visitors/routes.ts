@@ -6,11 +6,13 @@ import { ApiError } from '#server/errors.ts';
 import { theFile } from '#server/features/files/routes.ts';
 import { serveFile } from '#server/features/files/serve.ts';
 import { takeUpload } from '#server/features/files/upload.ts';
+import { hoursForChannel } from '#server/features/sla/facts.ts';
+import { opennessOf } from '#server/features/sla/hours.ts';
 import { isAnybodyOn } from '#server/features/workspaces/agents.ts';
 import { announceLive } from '#server/platform/live.ts';
 import { frame, openStream } from '#server/platform/sse.ts';
 import { onOpen, type Route } from '#server/routes.ts';
-import { inWorkspace } from '#server/transaction.ts';
+import { inWorkspace, type Tx } from '#server/transaction.ts';
 import { enterRoom } from './rooms.ts';
 import { listVisitorMessages, threadIdOf } from './thread.ts';
 import { siteChannel, visitorOf } from './visitor.ts';
@@ -23,6 +25,7 @@ export const visitorRoutes: Route[] = [
       channelId: channel.id,
       ...look,
       online: await isAnybodyOn(channel.workspaceId),
+      hours: await inWorkspace(channel.workspaceId, (tx) => hoursFor(tx, channel.id)),
       uploadBytesMax,
       uploadTypes: channel.connector.limits.attachments.types,
       postUrl: `/webhooks/${channel.connector.name}/${channel.id}`,
@@ -95,12 +98,12 @@ export const visitorRoutes: Route[] = [
     const thread = channel.visitors.thread(visitorOf(channel, request.headers));
     const open = await inWorkspace(channel.workspaceId, async (tx) => {
       const { rows } = await sql<{ id: string; thread_id: string; requester_id: string; name: string }>`
-        select c.id, c.thread_id, c.requester_id, p.name from thread t
-        join conversation c on c.workspace_id = t.workspace_id and c.thread_id = t.id and c.state <> 'resolved'
+        select c.id, t.id as thread_id, o.requester_id, p.name from thread t
+        join conversation o on o.workspace_id = t.workspace_id and o.thread_id = t.id
+        join conversation c on c.workspace_id = o.workspace_id and c.id = case when o.top_id is null then o.id else o.top_id end and c.state <> 'resolved'
         join contact p on p.workspace_id = c.workspace_id and p.id = c.contact_id
-        where t.workspace_id = ${tx.workspaceId} and t.channel_id = ${channel.id} and t.external_id = ${thread.id} limit 1`.execute(
-        tx.q,
-      );
+        where t.workspace_id = ${tx.workspaceId} and t.channel_id = ${channel.id} and t.external_id = ${thread.id}
+        order by o.beside limit 1`.execute(tx.q);
       return rows[0];
     });
     if (open) {
@@ -135,3 +138,12 @@ export const visitorRoutes: Route[] = [
 function pick<K extends string>(value: string | undefined, key: K): Partial<Record<K, string>> {
   return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
 }
+
+async function hoursFor(tx: Tx, channelId: string): Promise<v.VisitorConfig['hours']> {
+  const hours = await hoursForChannel(tx, channelId);
+  return (
+    hours && { zone: hours.zone, weekly: { ...noDays, ...hours.weekly }, ...opennessOf(hours, Date.now()) }
+  );
+}
+
+const noDays = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, conflict, invalid } from '#server/errors.ts';
 import { type Account, accountOf, createAccount, signInFresh } from '#server/features/access/accounts.ts';
-import { refuseForeignOrigin, rememberBrowser } from '#server/features/access/http.ts';
+import { refuseForeignOrigin } from '#server/features/access/http.ts';
+import { mustAllowOwnWays } from '#server/features/access/openid-settings.ts';
+import { rememberBrowser } from '#server/features/access/remember.ts';
 import { sessionOf } from '#server/features/access/sessions.ts';
 import { countGuess } from '#server/features/access/throttle.ts';
 import { record } from '#server/platform/events.ts';
@@ -43,6 +45,8 @@ export async function acceptInvitation(
   given: Given,
 ): Promise<{ workspaceId: string }> {
   refuseForeignOrigin(request, publicUrl(), 'always');
+  // An account with a password, which would open nothing.
+  if (given.account) mustAllowOwnWays();
   await countGuess(request.ip);
   const { id, workspace_id: workspaceId } = await invitationBehind(given.secret);
   const session = given.account ? undefined : await sessionOf(request.headers);

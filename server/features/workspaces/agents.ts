@@ -2,12 +2,13 @@ import { sql } from 'kysely';
 import type { Agent } from '#contract/workspace.ts';
 import { type AgentActor, permissionsOf } from '#server/actor.ts';
 import { notFound } from '#server/errors.ts';
+import { availabilities, neverHere } from '#server/features/routing/availability.ts';
 import { system, type Tx } from '#server/transaction.ts';
 
 /** An agent whose screen was connected within this time counts as on. */
 const onlineSeconds = 60;
 
-type Row = Omit<Agent, 'secondFactor'> & { userId: string };
+type Row = Omit<Agent, 'secondFactor' | 'availability'> & { userId: string };
 
 /** The people of the workspace; who has a second factor is for those who manage it. */
 export async function agents(
@@ -24,7 +25,12 @@ export async function agents(
       and ${only ? sql`id = ${only}` : sql`true`}
     order by name`.execute(tx.q);
   const enrolled = permissionsOf(actor).includes('workspace.manage') ? await enrolledAmong(rows) : undefined;
-  return rows.map(({ userId, ...row }) => ({ ...row, secondFactor: enrolled ? enrolled.has(userId) : null }));
+  const now = await availabilities(tx, only);
+  return rows.map(({ userId, ...row }) => ({
+    ...row,
+    availability: now.get(row.id) ?? neverHere,
+    secondFactor: enrolled ? enrolled.has(userId) : null,
+  }));
 }
 
 export async function agentOf(tx: Tx, actor: AgentActor, id: string): Promise<Agent> {

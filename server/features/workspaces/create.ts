@@ -12,6 +12,7 @@ export async function createWorkspace(name: string, administrator: Account): Pro
   return inWorkspace(workspaceId, async (tx) => {
     await tx.q.insertInto('workspace').values({ id: workspaceId, name }).execute();
     await tx.q.insertInto('brand').values({ workspace_id: workspaceId, id: randomUUIDv7(), name }).execute();
+    await sql`select usual_away_reasons(${workspaceId})`.execute(tx.q);
     return join(tx, administrator, 'administrator');
   });
 }

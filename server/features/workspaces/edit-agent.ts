@@ -3,11 +3,11 @@ import type { Role } from '#contract/roles.ts';
 import type { Agent } from '#contract/workspace.ts';
 import type { AgentActor } from '#server/actor.ts';
 import { conflict, notFound } from '#server/errors.ts';
-import { endAllSessions } from '#server/features/access/own-sessions.ts';
 import { mustBeChannels } from '#server/features/access/reach.ts';
+import { endAvailability } from '#server/features/routing/availability.ts';
 import { record } from '#server/platform/events.ts';
 import { announceLive } from '#server/platform/live.ts';
-import { system, type Tx } from '#server/transaction.ts';
+import { asSystem, system, type Tx } from '#server/transaction.ts';
 import { agentOf } from './agents.ts';
 
 interface Edit {
@@ -50,11 +50,11 @@ export async function deactivateAgent(
     .where('workspace_id', '=', tx.workspaceId)
     .where('id', '=', id)
     .execute();
+  await endAvailability(tx, id);
   await record(tx, [{ type: 'agent.deactivated', actor, subjectId: id }]);
   if (unassign) await giveBack(tx, actor, id);
   // Who works in another workspace as well stays signed in there; here they are refused from now on.
-  if (!(await worksElsewhere(tx, before.user_id)))
-    tx.afterCommit(() => void endAllSessions(before.user_id).catch(() => {}));
+  if (!(await worksElsewhere(tx, before.user_id))) await endSessions(tx, before.user_id);
   return agentOf(tx, actor, id);
 }
 
@@ -72,7 +72,7 @@ export async function reactivateAgent(tx: Tx, actor: AgentActor, id: string): Pr
   return agentOf(tx, actor, id);
 }
 
-/** For somebody who has lost it. Their password stays, and they are signed out everywhere. */
+/** For somebody who has lost it: app, codes and passkeys. Their password stays; they are signed out everywhere. */
 export async function resetSecondFactor(tx: Tx, actor: AgentActor, id: string): Promise<Agent> {
   const agent = await lockAgent(tx, id);
   if (await worksElsewhere(tx, agent.user_id)) {
@@ -82,20 +82,26 @@ export async function resetSecondFactor(tx: Tx, actor: AgentActor, id: string): 
     );
   }
   await record(tx, [{ type: 'agent.second-factor-reset', actor, subjectId: id }]);
-  // Last of all, as sign-in's tables are changed by another role in a transaction of its own.
-  await system()
-    .transaction()
-    .execute(async (q) => {
-      await q.deleteFrom('auth_two_factor').where('userId', '=', agent.user_id).execute();
-      await q
-        .updateTable('auth_user')
-        .set({ twoFactorEnabled: false })
-        .where('id', '=', agent.user_id)
-        .execute();
-      await q.deleteFrom('auth_session').where('userId', '=', agent.user_id).execute();
-    });
-  tx.afterCommit(() => announceLive({ kind: 'signed-out', userId: agent.user_id }));
-  return agentOf(tx, actor, id);
+  await asSystem(tx, async (q) => {
+    await q.deleteFrom('auth_passkey').where('user_id', '=', agent.user_id).execute();
+    await q.deleteFrom('auth_two_factor').where('userId', '=', agent.user_id).execute();
+    // The provider may know them anew: the next confirmed address is linked again.
+    await q.deleteFrom('auth_openid').where('user_id', '=', agent.user_id).execute();
+    await q
+      .updateTable('auth_user')
+      .set({ twoFactorEnabled: false })
+      .where('id', '=', agent.user_id)
+      .execute();
+  });
+  await endSessions(tx, agent.user_id);
+  // What others read of it follows with the commit.
+  return { ...(await agentOf(tx, actor, id)), secondFactor: false };
+}
+
+/** With what is done here or not at all: a sign-in that follows the answer is not ended any more. */
+async function endSessions(tx: Tx, userId: string): Promise<void> {
+  await asSystem(tx, (q) => q.deleteFrom('auth_session').where('userId', '=', userId).execute());
+  tx.afterCommit(() => announceLive({ kind: 'signed-out', userId }));
 }
 
 async function lockAgent(tx: Tx, id: string) {

@@ -39,7 +39,7 @@ function elsewhere({ dataDir }: Site): StartError {
 
 async function isOurs(site: Site, { socketDir }: Postmaster): Promise<boolean> {
   if (socketDir !== site.socketDir) return false;
-  const { name } = serverArguments(site.binaries, site.folder, site.socketDir);
+  const { name } = serverArguments(site.binaries, site.folder, site.socketDir, site.connections);
   try {
     return await connected(socketUrl(socketDir, 'postgres', 'postgres'), async (client) => {
       const { rows } = await client.query<{ cluster_name: string }>('show cluster_name');

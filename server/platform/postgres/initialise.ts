@@ -23,7 +23,8 @@ export async function initialise(
     return folder;
   }
   for (const name of readdirSync(dataDir)) {
-    if (name.startsWith(unfinished)) rmSync(join(dataDir, name), { recursive: true, force: true });
+    if (name.startsWith(unfinished))
+      rmSync(join(dataDir, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
   log(`Making the database in ${folder}`);
   // A name of its own, because the `initdb` of an interrupted start may still be running.

@@ -41,7 +41,7 @@ function start(site: Site): { child: ChildProcess; ended: Promise<void> } {
   // Beside the socket of a killed server lies a lock with a process number, which may be a stranger's by now.
   for (const file of [socketFile(site.socketDir), `${socketFile(site.socketDir)}.lock`])
     rmSync(file, { force: true });
-  const { args } = serverArguments(site.binaries, site.folder, site.socketDir);
+  const { args } = serverArguments(site.binaries, site.folder, site.socketDir, site.connections);
   const command = unprivileged(site.binaries.postgres, args);
   const output = site.output.open();
   // A session of its own: Ctrl-C reaches everything in the terminal's, and we still need the database to drain.

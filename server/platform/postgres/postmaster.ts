@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  writeSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { isAlive } from './process.ts';
@@ -60,7 +68,15 @@ export function answers(socketDir: string): Promise<boolean> {
  */
 export function disown(folder: string): void {
   const lines = readFileSync(pidFile(folder), 'utf8').split('\n');
-  writeFileSync(pidFile(folder), [process.pid, ...lines.slice(1)].join('\n'));
+  const text = [process.pid, ...lines.slice(1)].join('\n');
+  // Written over in place: on a full disk, what is cut first may stay empty, and PostgreSQL refuses such a file.
+  const file = openSync(pidFile(folder), 'r+');
+  try {
+    writeSync(file, text, 0);
+    ftruncateSync(file, Buffer.byteLength(text));
+  } finally {
+    closeSync(file);
+  }
 }
 
 function pidFile(folder: string): string {

@@ -5,13 +5,13 @@ import type { Binaries } from './binaries.ts';
  * PostgreSQL's settings, given on its command line so that a new version of ours reaches old data folders too.
  * They fit a small machine: server and database together stay below 512 MB.
  */
-function settings(socketDir: string): Record<string, string> {
+function settings(socketDir: string, connections: number): Record<string, string> {
   return {
     // No network: only who may enter the socket's folder, which is this user alone, can connect.
     listen_addresses: '',
     unix_socket_directories: `"${socketDir.replaceAll('"', '""')}"`,
     unix_socket_permissions: '0700',
-    max_connections: '60',
+    max_connections: String(connections),
     max_wal_senders: '0',
 
     shared_buffers: '64MB',
@@ -45,6 +45,9 @@ function settings(socketDir: string): Record<string, string> {
   };
 }
 
+/** One process takes forty at most; a second one, a backup and whoever looks by hand find room beside it. */
+const usualConnections = 100;
+
 /**
  * The arguments of `postgres`. `name` is a fingerprint of them and of the version, shown as `cluster_name`: by
  * it one knows whether a server that was left running is what this version would start.
@@ -53,8 +56,9 @@ export function serverArguments(
   { version }: Binaries,
   folder: string,
   socketDir: string,
+  connections = usualConnections,
 ): { args: string[]; name: string } {
-  const chosen = Object.entries(settings(socketDir));
+  const chosen = Object.entries(settings(socketDir, connections));
   const print = createHash('sha256')
     .update(JSON.stringify([version, chosen]))
     .digest('hex')

@@ -8,6 +8,8 @@ export interface Site {
   /** PostgreSQL's own folder. */
   folder: string;
   socketDir: string;
+  /** How many may be connected, if not as many as one installation needs. */
+  connections: number | undefined;
   /** PostgreSQL's output. */
   output: LogFile;
   log(line: string): void;

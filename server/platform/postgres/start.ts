@@ -28,12 +28,15 @@ const hour = 3_600_000;
 export async function startPostgres({
   dataDir,
   log,
+  connections,
 }: {
   dataDir: string;
   log(line: string): void;
+  /** For many installations in one. */
+  connections?: number;
 }): Promise<Postgres> {
   try {
-    const site = await makeSite(resolve(dataDir), log);
+    const site = await makeSite(resolve(dataDir), log, connections);
     const run = async (): Promise<Running> => (await adopt(site)) ?? (await launch(site));
     const first = await run();
     await prepare(site.socketDir).catch(async (error: unknown) => {
@@ -54,12 +57,16 @@ export async function startPostgres({
   }
 }
 
-async function makeSite(dataDir: string, log: (line: string) => void): Promise<Site> {
+async function makeSite(
+  dataDir: string,
+  log: (line: string) => void,
+  connections: number | undefined,
+): Promise<Site> {
   openDataDir(dataDir);
   const binaries = findBinaries();
   checkUser(binaries.postgres, [dataDir, join(dataDir, 'postgres')]);
   const output = logFile(dataDir);
   output.trim();
   const folder = await initialise(binaries, dataDir, log);
-  return { binaries, dataDir, folder, socketDir: openSocketDir(dataDir), output, log };
+  return { binaries, dataDir, folder, socketDir: openSocketDir(dataDir), connections, output, log };
 }

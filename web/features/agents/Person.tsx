@@ -4,6 +4,7 @@ import { useMay, useMe } from '../../app/useMe.ts';
 import { t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { Initials } from '../../ui/Initials.tsx';
+import { Availability } from '../routing/Availability.tsx';
 import { useReachNames } from './useReachNames.ts';
 
 /** One line of the team: who, as what, and which channels they reach where that is not all of them. */
@@ -29,11 +30,7 @@ export function Person({ agent, onEdit }: { agent: Agent; onEdit: () => void }) 
           )}
         </div>
       </div>
-      {agent.online && (
-        <span className={styles.tag} data-kind="good">
-          {t('agent.online')}
-        </span>
-      )}
+      {agent.active && <Availability agent={agent} />}
       {agent.active && agent.secondFactor === false && (
         <span className={styles.tag}>{t('team.noSecondFactor')}</span>
       )}

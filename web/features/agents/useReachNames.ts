@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { t } from '../../language/texts.ts';
+import { apart, t } from '../../language/texts.ts';
 import { channelsQuery } from '../channels/queries.ts';
 
 /** Says a list of channels in words; null is all of them. */
@@ -10,7 +10,7 @@ export function useReachNames(): (channels: string[] | null) => string {
     if (channels === null) return t('reach.all');
     const known = channels.flatMap((id) => names.get(id) ?? []);
     return known.length > 0 && known.length <= 3
-      ? known.join(' · ')
+      ? known.map(apart).join(' · ')
       : t('reach.count', { count: channels.length });
   };
 }

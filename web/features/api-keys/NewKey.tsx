@@ -18,8 +18,13 @@ import own from './NewKey.module.css';
 const choices: Record<Scope, true> = {
   'conversations.read': true,
   'conversations.write': true,
+  'conversations.moderate': true,
   'contacts.write': true,
   'labels.manage': true,
+  'sla.manage': true,
+  'teams.manage': true,
+  'floor.read': true,
+  'rules.manage': true,
   'channels.read': true,
   'channels.manage': true,
   'quarantine.manage': true,

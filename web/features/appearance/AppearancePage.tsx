@@ -3,6 +3,8 @@ import { chooseLanguage, type Language, languages } from '../../language/choice.
 import { language, t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { Page } from '../../ui/Page.tsx';
+import { Hooks } from '../hooks/Hooks.tsx';
+import { Devices } from '../notifications/Devices.tsx';
 import { NoticeChoices } from '../notifications/NoticeChoices.tsx';
 import { NotificationChoices } from '../notifications/NotificationChoices.tsx';
 
@@ -41,6 +43,8 @@ export function AppearancePage() {
       </div>
       <NotificationChoices />
       <NoticeChoices />
+      <Devices />
+      <Hooks scope="own" />
     </Page>
   );
 }

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Attribute, AttributeValue, AttributeValues } from '#contract/attributes.ts';
-import { dayMonthYear } from '../../language/dates.ts';
 import { t } from '../../language/texts.ts';
 import { errorText } from '../../ui/errorText.ts';
 import { notify } from '../../ui/notices.ts';
@@ -8,6 +7,7 @@ import panel from '../contacts/ContactPanel.module.css';
 import { Editable } from '../contacts/Editable.tsx';
 import styles from './AttributeFields.module.css';
 import { attributesQuery } from './queries.ts';
+import { shownValue } from './shownValue.ts';
 
 /** What the workspace has defined, each as its type wants to be filled in. Draws rows of a description list. */
 export function AttributeFields({ subject, values, editable, onSave }: Props) {
@@ -71,19 +71,12 @@ function Field({ attribute, value, editable, onSave }: FieldProps) {
       key={String(value)}
       label={label}
       value={value === undefined ? null : String(value)}
-      shown={shown(attribute, value)}
+      shown={shownValue(attribute, value)}
       type={type === 'number' || type === 'date' || type === 'url' ? type : 'text'}
       editable={editable}
       onSave={(text) => onSave(text === null ? null : type === 'number' ? Number(text) : text)}
     />
   );
-}
-
-function shown({ type }: Attribute, value: AttributeValue | undefined): string | null {
-  if (value === undefined) return null;
-  if (type === 'boolean') return t(value ? 'attributes.yes' : 'attributes.no');
-  if (type === 'date') return dayMonthYear(`${value}T12:00:00`);
-  return String(value);
 }
 
 interface FieldProps {

@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 
 const types = ['text', 'number', 'date', 'choice', 'boolean', 'url'] as const;
-const subjects = ['contact', 'conversation'] as const;
+const subjects = ['contact', 'company', 'conversation'] as const;
 
 /** A new attribute, or one whose type stays what it is, as there are values of it. */
 export function AttributeForm({ attribute, onSaved, onClose }: Props) {

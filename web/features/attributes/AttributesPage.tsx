@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Attribute, removeAttribute } from '#contract/attributes.ts';
 import { remove } from '../../api.ts';
-import { t } from '../../language/texts.ts';
+import { apart, t } from '../../language/texts.ts';
 import { Bones } from '../../ui/Bones.tsx';
 import styles from '../../ui/Card.module.css';
 import { Confirm } from '../../ui/Confirm.tsx';
@@ -14,7 +14,7 @@ import { Page } from '../../ui/Page.tsx';
 import { AttributeForm } from './AttributeForm.tsx';
 import { attributesQuery } from './queries.ts';
 
-const subjects = ['contact', 'conversation'] as const;
+const subjects = ['contact', 'company', 'conversation'] as const;
 
 /** What the workspace wants to know of its customers and their matters. */
 export function AttributesPage() {
@@ -60,7 +60,7 @@ export function AttributesPage() {
                         {attribute.choices.length > 0 && (
                           <>
                             {' · '}
-                            <bdi>{attribute.choices.join(', ')}</bdi>
+                            <bdi>{attribute.choices.map(apart).join(', ')}</bdi>
                           </>
                         )}
                       </div>

@@ -5,20 +5,18 @@ import { post } from '../../api.ts';
 import { t } from '../../language/texts.ts';
 import { remember, remembered } from '../../stored.ts';
 import { notify } from '../../ui/notices.ts';
+import { Sentence } from '../../ui/Sentence.tsx';
 import styles from './BulkProgress.module.css';
-import { bulkQuery } from './queries.ts';
-
-const offerUndoFor = 3_600_000;
+import { bulkQuery, isWorthShowing } from './queries.ts';
 
 /** How far the latest change of many is, with the way back; until it is put away. */
 export function BulkProgress() {
   const client = useQueryClient();
   const latest = useQuery(bulkQuery).data?.[0];
   const [away, setAway] = useState(() => remembered<string>('bulk.away'));
-  if (!latest) return null;
+  if (!latest || !isWorthShowing(latest)) return null;
   const { id, endedAt } = latest;
-  if (endedAt && (away === `${id} ${latest.state}` || Date.now() - Date.parse(endedAt) > offerUndoFor))
-    return null;
+  if (endedAt && away === `${id} ${latest.state}`) return null;
   const put = () => {
     remember('bulk.away', `${id} ${latest.state}`);
     setAway(`${id} ${latest.state}`);
@@ -33,7 +31,9 @@ export function BulkProgress() {
   };
   return (
     <div className={styles.progress} role="status">
-      <span className={styles.said}>{said(latest)}</span>
+      <span className={styles.said}>
+        {latest.trouble ? <Sentence text={latest.trouble} /> : said(latest)}
+      </span>
       {!endedAt && latest.total !== null && latest.total > 0 && (
         <progress
           className={styles.bar}
@@ -47,7 +47,7 @@ export function BulkProgress() {
           {t('bulk.stop')}
         </button>
       )}
-      {(latest.state === 'done' || latest.state === 'stopped') && latest.changed > 0 && (
+      {(latest.state === 'done' || latest.state === 'stopped') && latest.changed > 0 && !sentOnly(latest) && (
         <button type="button" className={styles.act} onClick={() => void tell('undo')}>
           {t('bulk.undo')}
         </button>
@@ -61,8 +61,21 @@ export function BulkProgress() {
   );
 }
 
+/** What was sent cannot be taken back. */
+function sentOnly({ action }: Bulk): boolean {
+  return action.do === 'answer' && !action.resolve;
+}
+
 function said(bulk: Bulk): string {
   const { state, changed, skipped, restored, kept } = bulk;
-  if (bulk.trouble) return bulk.trouble;
-  return t(`bulk.${state}`, { changed, skipped, restored, kept });
+  return t(words[state], { changed, skipped, restored, kept });
 }
+
+/** One by one: what is loaded with the first screen holds no other texts of changing many. */
+const words = {
+  running: 'bulk.running',
+  done: 'bulk.done',
+  stopped: 'bulk.stopped',
+  undoing: 'bulk.undoing',
+  undone: 'bulk.undone',
+} as const;

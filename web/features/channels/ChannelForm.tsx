@@ -1,17 +1,21 @@
 import { Button, Loader, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import type { Connector } from '#contract/channels.ts';
 import { ApiError } from '../../api.ts';
 import { directionFor } from '../../language/directionFor.ts';
-import { t } from '../../language/texts.ts';
+import { said } from '../../language/sentences.ts';
+import { apart, t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { Problem } from '../../ui/Problem.tsx';
+import { Sentence } from '../../ui/Sentence.tsx';
+import type { AppSource } from './appSource.ts';
 import { SettingField } from './SettingField.tsx';
-import { fieldsOf, filledIn, initialValues, type Values } from './settingsSchema.ts';
+import { type Field, fieldsOf, filledIn, initialValues, type Values } from './settingsSchema.ts';
 
 /** A channel's name and settings. What the server finds wrong stands at the field it is about. */
-export function ChannelForm({ connector, name: first, settings, action, onSave, children }: Props) {
+export function ChannelForm({ connector, name: first, settings, app, action, onSave, children }: Props) {
   const fields = fieldsOf(connector);
+  const ofApp = fields.filter((field) => connector.app?.settings.includes(field.name));
   const [name, setName] = useState(first);
   const [values, setValues] = useState<Values>(() => initialValues(fields, settings));
   const [before] = useState(values);
@@ -24,14 +28,16 @@ export function ChannelForm({ connector, name: first, settings, action, onSave, 
     fields
       .filter((field) => field.advanced === advanced)
       .map((field) => (
-        <SettingField
-          key={field.name}
-          field={field}
-          value={values[field.name]}
-          isSet={settings?.[field.name] === true}
-          problem={problems.get(field.name)}
-          onChange={(value) => setValues((current) => ({ ...current, [field.name]: value }))}
-        />
+        <Fragment key={field.name}>
+          {app && field === ofApp[0] && <AppNote app={app} fields={ofApp} />}
+          <SettingField
+            field={app?.from && ofApp.includes(field) ? { ...field, required: false, borrowed: true } : field}
+            value={values[field.name]}
+            isSet={settings?.[field.name] === true}
+            problem={problems.get(field.name)}
+            onChange={(value) => setValues((current) => ({ ...current, [field.name]: value }))}
+          />
+        </Fragment>
       ));
   const advanced = draw(true);
 
@@ -88,12 +94,26 @@ export function ChannelForm({ connector, name: first, settings, action, onSave, 
   );
 }
 
+/** Whose application the channel uses, or would use if its fields are left empty. */
+function AppNote({ app, fields }: { app: NonNullable<Props['app']>; fields: Field[] }) {
+  const names = fields.map(({ label }) => apart(label)).join(', ');
+  const text =
+    app.has === 'operator'
+      ? t('channel.appOfOperator')
+      : app.has === 'workspace'
+        ? t('channel.appShared')
+        : app.from?.of === 'channel'
+          ? t('channel.appFrom', { name: app.from.name, fields: names })
+          : app.from && t('channel.appOperator', { fields: names });
+  return text ? <p className={`${styles.dim} ${styles.plain}`}>{text}</p> : null;
+}
+
 /** What the platform said of the account is a sentence of its own, about all the settings together. */
 function Refusal({ error }: { error: unknown }) {
   if (!(error instanceof ApiError) || error.code !== 'channel-refused') return <Problem error={error} />;
   return (
     <p className={styles.problem} role="alert">
-      <bdi>{error.message}</bdi>
+      <Sentence text={error.message} />
     </p>
   );
 }
@@ -107,7 +127,7 @@ function problemsOf(error: unknown): Map<string, string> {
         .replace(/^body[./]/, '')
         .replace(/^settings[./]/, '')
         .split(/[./]/)[0] ?? '',
-      message,
+      said(message),
     ]),
   );
 }
@@ -115,6 +135,8 @@ function problemsOf(error: unknown): Map<string, string> {
 interface Props {
   connector: Connector;
   name: string;
+  /** Whose application a channel has, or where a new one's comes from when its fields are left empty. */
+  app?: { has?: 'workspace' | 'operator' | undefined; from?: AppSource };
   /** Of a channel that exists; its secrets are `true` where they are set. */
   settings?: Values;
   action: string;

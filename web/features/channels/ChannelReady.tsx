@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink, IconEyeOff } from '@tabler/icons-react';
 import type { Channel, Connector } from '#contract/channels.ts';
+import { useMay } from '../../app/useMe.ts';
 import { t } from '../../language/texts.ts';
 import card from '../../ui/Card.module.css';
 import { CopyField } from '../../ui/CopyField.tsx';
-import { Guide } from '../../ui/Guide.tsx';
+import { ConnectorGuide } from './ConnectorGuide.tsx';
 import { fieldsOf } from './settingsSchema.ts';
+import { WebhookAtPlatform } from './WebhookAtPlatform.tsx';
 
 /** What to take to the other side: snippet, address, and secrets that are shown this once. */
 export function ChannelReady({ channel, connector, generated = {} }: Props) {
+  const mayManage = useMay('channels.manage');
   const secrets = Object.entries(generated);
   const fields = fieldsOf(connector);
   const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
@@ -36,11 +39,21 @@ export function ChannelReady({ channel, connector, generated = {} }: Props) {
           {channel.snippet && (
             <CopyField label={t('channel.snippet')} value={channel.snippet} help={t('channel.snippetHelp')} />
           )}
+          {channel.sharedWebhookUrl && (
+            <CopyField
+              label={t('channel.sharedWebhook')}
+              value={channel.sharedWebhookUrl}
+              help={t('channel.sharedWebhookHelp')}
+            />
+          )}
+          {mayManage && connector.app && connector.can.includes('enterWebhook') && (
+            <WebhookAtPlatform channelId={channel.id} platform={connector.app.title} />
+          )}
           {channel.webhookUrl && (
             <CopyField
               label={t('channel.webhook')}
               value={channel.webhookUrl}
-              help={t(channel.snippet ? 'channel.webhookEmbedHelp' : 'channel.webhookHelp')}
+              help={t(webhookHelp(channel))}
             />
           )}
           {channel.doorAddress && (
@@ -62,11 +75,16 @@ export function ChannelReady({ channel, connector, generated = {} }: Props) {
       )}
       {connector.guide && (
         <section className={card.card}>
-          <Guide text={connector.guide} />
+          <ConnectorGuide connector={connector} />
         </section>
       )}
     </>
   );
+}
+
+function webhookHelp({ snippet, sharedWebhookUrl }: Channel) {
+  if (snippet) return 'channel.webhookEmbedHelp';
+  return sharedWebhookUrl ? 'channel.ownWebhookHelp' : 'channel.webhookHelp';
 }
 
 interface Props {

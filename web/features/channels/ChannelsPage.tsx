@@ -15,6 +15,7 @@ import { Page } from '../../ui/Page.tsx';
 import { ChannelState } from './ChannelState.tsx';
 import styles from './ChannelsPage.module.css';
 import { ConnectorIcon } from './ConnectorIcon.tsx';
+import { PracticeMark } from './PracticeMark.tsx';
 import { channelsQuery } from './queries.ts';
 
 export function ChannelsPage() {
@@ -50,6 +51,10 @@ export function ChannelsPage() {
   );
 }
 
+function whatIsWrong({ trouble, troubles: [first] }: Channel): string | null {
+  return first ? t(`trouble.${first.kind}`) : trouble;
+}
+
 function Row({ channel }: { channel: Channel }) {
   const now = useNow();
   return (
@@ -57,9 +62,12 @@ function Row({ channel }: { channel: Channel }) {
       <Link to="/settings/channels/$channelId" params={{ channelId: channel.id }} className={styles.row}>
         <ConnectorIcon name={channel.connector} size={26} />
         <span className={card.grow}>
-          <bdi className={card.name}>{channel.name}</bdi>
+          <span className={styles.named}>
+            <bdi className={card.name}>{channel.name}</bdi>
+            {channel.practice && <PracticeMark />}
+          </span>
           <span className={`${card.dim} ${styles.line}`}>
-            {channel.trouble ??
+            {whatIsWrong(channel) ??
               (channel.lastReceivedAt
                 ? t('channel.lastReceived', { time: briefTime(channel.lastReceivedAt, now) })
                 : t('channel.nothingYet'))}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Connector, connectChannel } from '#contract/channels.ts';
 import type { ReplyOf } from '#contract/endpoint.ts';
 import { post } from '../../api.ts';
@@ -10,22 +10,27 @@ import { t } from '../../language/texts.ts';
 import { Bones } from '../../ui/Bones.tsx';
 import card from '../../ui/Card.module.css';
 import { Failed } from '../../ui/Failed.tsx';
-import { Guide } from '../../ui/Guide.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { appSourceOf } from './appSource.ts';
 import { ChannelForm } from './ChannelForm.tsx';
 import { ChannelReady } from './ChannelReady.tsx';
+import { ConnectorGuide } from './ConnectorGuide.tsx';
 import { ConnectorIcon } from './ConnectorIcon.tsx';
 import styles from './NewChannelPage.module.css';
 import { summaryOf, titleOf } from './names.ts';
-import { connectorsQuery } from './queries.ts';
+import { PracticeOffer } from './PracticeOffer.tsx';
+import { channelsQuery, connectorsQuery } from './queries.ts';
 
 /** First which platform, then its settings, then what to do on the other side. */
 export function NewChannelPage() {
   const { connector: chosen } = useSearch({ strict: false }) as { connector?: string };
   const client = useQueryClient();
   const mayManage = useMay('channels.manage');
-  const { data, error, refetch } = useQuery(connectorsQuery);
+  // Whether there are practice accounts does change: the operator starts the sandbox when they like.
+  const { data, error, refetch } = useQuery({ ...connectorsQuery, staleTime: 10_000 });
+  const channels = useQuery(channelsQuery);
   const [made, setMade] = useState<ReplyOf<typeof connectChannel> | null>(null);
+  const guide = useRef<HTMLElement>(null);
   const connector = data?.data.find(({ name }) => name === chosen);
 
   if (!mayManage) return <Failed error={new Error(t('error.forbidden'))} />;
@@ -79,9 +84,23 @@ export function NewChannelPage() {
         </Button>
       }
     >
+      {connector.guide && (
+        <button
+          type="button"
+          className={styles.toGuide}
+          onClick={() => {
+            guide.current?.scrollIntoView();
+            guide.current?.focus({ preventScroll: true });
+          }}
+        >
+          {t('channels.toGuide')}
+        </button>
+      )}
+      {connector.practice && <PracticeOffer connector={connector} />}
       <ChannelForm
         connector={connector}
         name={titleOf(connector)}
+        app={{ from: appSourceOf(connector, channels.data?.data ?? []) }}
         action={t('channel.connect')}
         onSave={async (name, settings) => {
           setMade(
@@ -91,8 +110,8 @@ export function NewChannelPage() {
         }}
       />
       {connector.guide && (
-        <section className={card.card}>
-          <Guide text={connector.guide} />
+        <section ref={guide} tabIndex={-1} className={`${card.card} ${styles.guide}`}>
+          <ConnectorGuide connector={connector} />
         </section>
       )}
     </Page>

@@ -1,5 +1,5 @@
 import { NativeSelect, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core';
-import { directionFor } from '../../language/directionFor.ts';
+import { directionFor, directionOf } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import styles from './SettingField.module.css';
 import type { Field } from './settingsSchema.ts';
@@ -8,18 +8,14 @@ import type { Field } from './settingsSchema.ts';
 export function SettingField({ field, value, isSet, problem, onChange }: Props) {
   const { kind, required } = field;
   // A connector's own English among the screen's words keeps its direction.
-  const label = <bdi>{field.label}</bdi>;
-  const help = field.help && <bdi>{field.help}</bdi>;
+  const label = <bdi dir={directionOf(field.label)}>{field.label}</bdi>;
+  const help = field.help && <bdi dir={directionOf(field.help)}>{field.help}</bdi>;
   const all = {
-    label:
-      (field.generated && !isSet) || field.optional ? (
-        <Label text={field.label} generated={field.generated} />
-      ) : (
-        label
-      ),
+    label: (field.generated && !isSet) || field.optional || field.borrowed ? <Label field={field} /> : label,
     description: help,
     error: problem,
-    required,
+    // What the server holds already need not be typed again.
+    required: required && !isSet,
     withAsterisk: false,
   };
   const text = String(value ?? '');
@@ -78,7 +74,9 @@ export function SettingField({ field, value, isSet, problem, onChange }: Props) 
           {...all}
           autoComplete="off"
           value={text}
-          placeholder={isSet ? t('form.secretSet') : field.generated ? t('form.generated') : undefined}
+          placeholder={
+            isSet ? t('form.secretSet') : field.generated && !field.borrowed ? t('form.generated') : undefined
+          }
           onChange={(event) => onChange(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         />
@@ -117,11 +115,11 @@ export function SettingField({ field, value, isSet, problem, onChange }: Props) 
   }
 }
 
-function Label({ text, generated }: { text: string; generated: boolean }) {
+function Label({ field: { label, borrowed, generated } }: { field: Field }) {
+  const how = borrowed ? 'form.fromApp' : generated ? 'form.madeForYou' : 'form.optional';
   return (
     <>
-      <bdi>{text}</bdi>{' '}
-      <span className={styles.optional}>({t(generated ? 'form.madeForYou' : 'form.optional')})</span>
+      <bdi dir={directionOf(label)}>{label}</bdi> <span className={styles.optional}>({t(how)})</span>
     </>
   );
 }

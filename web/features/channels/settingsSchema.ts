@@ -13,6 +13,8 @@ export interface Field {
   advanced: boolean;
   /** Made by the server when left empty. */
   generated: boolean;
+  /** Taken over from elsewhere when left empty. */
+  borrowed?: boolean;
   choices: { value: string; label: string }[];
   initial: unknown;
   min: number | undefined;

@@ -8,6 +8,7 @@ import { Bones } from '../../ui/Bones.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Initials } from '../../ui/Initials.tsx';
 import { shownName } from '../../ui/shownName.ts';
+import { ContactCompany } from '../companies/ContactCompany.tsx';
 import { BlockedNotice } from './Blocked.tsx';
 import { ContactActs } from './ContactActs.tsx';
 import { ContactFacts } from './ContactFacts.tsx';
@@ -61,6 +62,7 @@ export function ContactPage() {
         <BlockedNotice contact={contact} />
         <ContactActs contact={contact} />
         <ContactFacts contact={contact} />
+        <ContactCompany contact={contact} />
         <Details contact={contact} />
         <Suggestions contact={contact} />
         <Identities contact={contact} />

@@ -9,6 +9,7 @@ import { Initials } from '../../ui/Initials.tsx';
 import { shownName } from '../../ui/shownName.ts';
 import { Line } from '../../ui/Words.tsx';
 import { ConversationAttributes } from '../attributes/ConversationAttributes.tsx';
+import { ContactCompany } from '../companies/ContactCompany.tsx';
 import type { List, State } from '../conversations/filters.ts';
 import { BlockedNotice } from './Blocked.tsx';
 import { ContactFacts } from './ContactFacts.tsx';
@@ -44,15 +45,18 @@ export function ContactPanel({ conversation, list, state, onClose }: Props) {
       </Link>
       <BlockedNotice contact={contact} />
       <ContactFacts contact={contact} />
+      <ContactCompany contact={contact} />
       <ConversationAttributes conversationId={conversation.id} />
       <Details contact={contact} />
       <Suggestions contact={contact} />
       {thread.post && (
         <section>
           <h3 className={styles.title}>{t('contact.post')}</h3>
-          <blockquote className={styles.post} dir="auto">
-            {thread.post.text}
-          </blockquote>
+          {thread.post.text && (
+            <blockquote className={styles.post} dir="auto">
+              {thread.post.text}
+            </blockquote>
+          )}
           {thread.post.url && (
             <a href={thread.post.url} target="_blank" rel="noopener noreferrer nofollow">
               {t('contact.postOpen')}

@@ -1,18 +1,18 @@
 import { IconAddressBook, IconBan, IconRosetteDiscountCheck, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import type { ContactRow } from '#contract/contacts.ts';
 import { briefTime } from '../../language/dates.ts';
 import { directionFor } from '../../language/directionFor.ts';
-import { language, t } from '../../language/texts.ts';
+import { apart, language, t } from '../../language/texts.ts';
 import { useNow } from '../../language/useNow.ts';
 import { Bones } from '../../ui/Bones.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Initials } from '../../ui/Initials.tsx';
 import { shownName } from '../../ui/shownName.ts';
+import { useEndlessRows } from '../../ui/useEndlessRows.ts';
 import { Line } from '../../ui/Words.tsx';
 import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
 import styles from './ContactsPage.module.css';
@@ -27,28 +27,15 @@ export function ContactsPage() {
   const [blocked, setBlocked] = useState(false);
   const q = useDeferredValue(text.trim());
   const query = useInfiniteQuery({ ...contactPages(q, blocked), placeholderData: keepPreviousData });
-  const rows = useMemo(() => flat(query.data?.pages), [query.data]);
-  const scroller = useRef<HTMLDivElement>(null);
+  const { rows, scroller, virtual, places } = useEndlessRows(query, { height: rowHeight, overscan: 8 });
+  const { hasNextPage, isFetchNextPageError, fetchNextPage } = query;
   const now = useNow();
-  const virtual = useVirtualizer({
-    count: rows.length + (query.hasNextPage ? 2 : 0),
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => rows[index]?.id ?? `coming-${index}`,
-    overscan: 8,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
-  useEffect(() => {
-    if (last >= rows.length - 20 && hasNextPage && !isFetchingNextPage && !isFetchNextPageError)
-      void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
 
   return (
     <div className={styles.page}>
       <header className={styles.head}>
         <h1 className={styles.title}>{t('contacts.title')}</h1>
+        <Link to="/companies">{t('companies.title')}</Link>
         <search className={styles.search}>
           <IconSearch size={16} aria-hidden="true" />
           <input
@@ -83,7 +70,7 @@ export function ContactsPage() {
       ) : (
         <div ref={scroller} className={styles.scroller}>
           <ul className={styles.rows} style={{ height: virtual.getTotalSize() }}>
-            {items.map(({ index, key, start }) => {
+            {places.map(({ index, key, start }) => {
               const row = rows[index];
               return (
                 <li
@@ -110,7 +97,9 @@ export function ContactsPage() {
 }
 
 function Row({ row, now }: { row: ContactRow; now: number }) {
-  const address = [row.email, row.phone].filter(Boolean).join(' · ');
+  const address = [row.company, row.email, row.phone]
+    .flatMap((part) => (part ? apart(part) : []))
+    .join(' · ');
   return (
     <Link to="/contacts/$contactId" params={{ contactId: row.id }} className={styles.row}>
       <Initials name={shownName(row.name)} size={36} />
@@ -125,6 +114,17 @@ function Row({ row, now }: { row: ContactRow; now: number }) {
               aria-label={t('contact.verified')}
             />
           )}
+          {row.soundsLike !== undefined && (
+            <span className={styles.alike}>
+              {t('row.alike')}
+              {row.soundsLike !== row.name && (
+                <>
+                  {': '}
+                  <bdi>{row.soundsLike}</bdi>
+                </>
+              )}
+            </span>
+          )}
           {row.blocked && <span className={styles.blocked}>{t('contact.blocked')}</span>}
         </span>
         <Line className={styles.dim} text={address || t('contacts.noAddress')} />
@@ -137,10 +137,4 @@ function Row({ row, now }: { row: ContactRow; now: number }) {
       <span className={styles.dim}>{row.lastActivityAt ? briefTime(row.lastActivityAt, now) : '–'}</span>
     </Link>
   );
-}
-
-/** Whoever moved between two pages may come twice; the earlier place is the newer truth. */
-function flat(pages: { data: ContactRow[] }[] = []): ContactRow[] {
-  const known = new Set<string>();
-  return pages.flatMap(({ data }) => data.filter(({ id }) => !known.has(id) && known.add(id)));
 }

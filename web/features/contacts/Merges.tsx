@@ -50,7 +50,11 @@ function One({ merge }: { merge: Merge }) {
       <span>
         {t('merge.entry', { merged: shownName(merge.merged.name), survivor: shownName(merge.survivor.name) })}
       </span>
-      <p className={styles.dim}>{t('merge.by', { name: merge.by.name, time: fullTime(merge.at) })}</p>
+      <p className={styles.dim}>
+        {merge.by
+          ? t('merge.by', { name: merge.by.name, time: fullTime(merge.at) })
+          : t('merge.byPlatform', { time: fullTime(merge.at) })}
+      </p>
       {merge.undoneAt ? (
         <p className={styles.dim}>
           {t('merge.undoneBy', { name: merge.undoneBy?.name ?? '', time: fullTime(merge.undoneAt) })}

@@ -4,10 +4,12 @@ import type { Conversation } from '#contract/conversations.ts';
 import type { EventType } from '#contract/events.ts';
 import { get } from '../../api.ts';
 import type { Pages } from '../conversations/pages.ts';
+import { refreshViews } from '../conversations/refreshViews.ts';
 
 /** A contact was changed somewhere: read once, and only if a screen shows it. */
 export async function refreshContact(client: QueryClient, id: string, type: EventType): Promise<void> {
   void client.invalidateQueries({ queryKey: ['contacts'] });
+  void client.invalidateQueries({ queryKey: ['companies'] });
   void client.invalidateQueries({ queryKey: ['contact'] });
   if (type !== 'contact.changed') {
     // Which conversations now belong to whom, and on which list, only the server can say.
@@ -16,9 +18,15 @@ export async function refreshContact(client: QueryClient, id: string, type: Even
     void client.invalidateQueries({ queryKey: ['counts'] });
     return;
   }
+  // What is asked of contacts is asked by views and filters, too.
+  refreshViews(client);
   if (!isShown(client, id)) return;
   try {
     placeContact(client, await get<typeof getContact>(`/contacts/${id}`));
+    // What they wrote stands under their name of today.
+    for (const [, known] of client.getQueriesData<Conversation>({ queryKey: ['conversation'] }))
+      if (known?.contact.id === id)
+        void client.invalidateQueries({ queryKey: ['messages', 'pages', known.id] });
   } catch {
     // The name on screen stays the old one until it is read anew.
   }

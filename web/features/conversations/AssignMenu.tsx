@@ -8,11 +8,13 @@ import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
 import { Choice, Choices } from '../../ui/Choices.tsx';
 import { Initials } from '../../ui/Initials.tsx';
+import { StateDot } from '../../ui/StateDot.tsx';
 import { agentsQuery } from '../agents/queries.ts';
+import { teamsQuery } from '../teams/queries.ts';
 import styles from './AssignMenu.module.css';
 
 /** Whose it is, and whose it shall be. What is typed at once narrows the names down, and chooses nobody. */
-export function AssignMenu({ assignee, onAssign }: Props) {
+export function AssignMenu({ assignee, team, onAssign }: Props) {
   const { agent: myself } = useMe();
   const [open, setOpen] = useState(false);
   const [words, setWords] = useState('');
@@ -21,7 +23,12 @@ export function AssignMenu({ assignee, onAssign }: Props) {
   const found = agents.filter(
     ({ id, name }) => (mine || id !== myself.id) && name.toLowerCase().includes(words.toLowerCase()),
   );
-  useShortcuts({ a: () => setOpen(true) });
+  const members = useQuery({ ...teamsQuery, enabled: open && team !== null }).data?.find(
+    ({ id }) => id === team?.id,
+  )?.members;
+  const isOutside = (id: string) => members?.every(({ agentId }) => agentId !== id) ?? false;
+  found.sort((a, b) => Number(isOutside(a.id)) - Number(isOutside(b.id)));
+  useShortcuts({ assign: () => setOpen(true) });
   const assign = (agent: Person | null) => {
     setOpen(false);
     setWords('');
@@ -66,12 +73,21 @@ export function AssignMenu({ assignee, onAssign }: Props) {
             assignee?.id === agent.id ? (
               <IconCheck size={16} aria-hidden="true" />
             ) : (
-              agent.online && <span className={styles.online} title={t('agent.online')} />
+              <StateDot
+                state={agent.availability.state}
+                label={t(`availability.${agent.availability.state}`)}
+              />
             )
           }
           onChoose={() => assign(agent)}
         >
-          {agent.name}
+          <bdi>{agent.name}</bdi>
+          {agent.availability.reason && (
+            <bdi className={styles.outside}>{agent.availability.reason.name}</bdi>
+          )}
+          {isOutside(agent.id) && (
+            <span className={styles.outside}>{t('assign.outside', { team: team?.name ?? '' })}</span>
+          )}
         </Choice>
       ))}
       {words && found.length === 0 && <p className={styles.nobody}>{t('assign.nobodyFound')}</p>}
@@ -86,5 +102,6 @@ export function AssignMenu({ assignee, onAssign }: Props) {
 
 interface Props {
   assignee: Person | null;
+  team: Person | null;
   onAssign: (agent: Person | null) => unknown;
 }

@@ -9,7 +9,7 @@ import {
   IconWorld,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Conversation } from '#contract/conversations.ts';
 import { useMay, useMe } from '../../app/useMe.ts';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
@@ -19,6 +19,7 @@ import { Line } from '../../ui/Words.tsx';
 import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
 import { LabelChips } from '../labels/LabelChips.tsx';
 import { LabelMenu } from '../labels/LabelMenu.tsx';
+import { DueLeft } from '../sla/DueLeft.tsx';
 import { AssignMenu } from './AssignMenu.tsx';
 import styles from './ConversationHead.module.css';
 import type { InboxSearch, List, State } from './filters.ts';
@@ -26,6 +27,11 @@ import { LookersStack } from './LookersStack.tsx';
 import { PriorityMenu } from './PriorityMenu.tsx';
 import { SnoozeMenu } from './SnoozeMenu.tsx';
 import { useActs } from './useActs.ts';
+import { WindowLeft } from './WindowLeft.tsx';
+
+const TeamMenu = lazy(() => import('../teams/TeamMenu.tsx').then((m) => ({ default: m.TeamMenu })));
+const StatusMenu = lazy(() => import('../statuses/StatusMenu.tsx').then((m) => ({ default: m.StatusMenu })));
+const TiesMenu = lazy(() => import('../ties/TiesMenu.tsx').then((m) => ({ default: m.TiesMenu })));
 
 /** Who it is with, where, and what can be done with it. */
 export function ConversationHead({
@@ -46,9 +52,9 @@ export function ConversationHead({
   );
   const settled = conversation.state === 'resolved';
   useShortcuts({
-    m: mayWrite ? () => void assign(agent) : undefined,
-    e: mayWrite && !settled ? () => void resolve() : undefined,
-    o: mayWrite && conversation.state !== 'open' ? () => void reopen() : undefined,
+    assignMe: mayWrite ? () => void assign(agent) : undefined,
+    resolve: mayWrite && !settled ? () => void resolve() : undefined,
+    reopen: mayWrite && conversation.state !== 'open' ? () => void reopen() : undefined,
   });
 
   return (
@@ -83,7 +89,10 @@ export function ConversationHead({
               )}
               {t(`surface.${conversation.surface}`)}
             </span>
+            {conversation.due && <DueLeft due={conversation.due} />}
+            {conversation.window && <WindowLeft window={conversation.window} />}
             <span className={styles.state}>{t(`state.${conversation.state}`)}</span>
+            {conversation.status && <bdi className={styles.status}>{conversation.status.name}</bdi>}
             <bdi dir="ltr" className={styles.number}>
               #{conversation.number}
             </bdi>
@@ -93,12 +102,21 @@ export function ConversationHead({
         </div>
         <LookersStack conversationId={conversation.id} />
         <div className={styles.acts}>
+          <Suspense>
+            <TiesMenu id={conversation.id} />
+          </Suspense>
           {mayWrite && (
             <>
               <LabelMenu ids={conversation.labels} open={labelling} onOpen={setLabelling} onLabel={label} />
               <PriorityMenu priority={conversation.priority} onPrioritise={prioritise} />
-              <AssignMenu assignee={conversation.assignee} onAssign={assign} />
+              <Suspense>
+                <TeamMenu conversation={conversation} />
+              </Suspense>
+              <AssignMenu assignee={conversation.assignee} team={conversation.team} onAssign={assign} />
               {!settled && <SnoozeMenu onSnooze={snooze} />}
+              <Suspense>
+                <StatusMenu conversation={conversation} />
+              </Suspense>
               {conversation.state !== 'open' && (
                 <Button
                   size="xs"

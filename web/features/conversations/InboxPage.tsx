@@ -1,6 +1,6 @@
 import { IconMessages } from '@tabler/icons-react';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useDeferredValue, useMemo } from 'react';
+import { lazy, Suspense, useDeferredValue, useMemo } from 'react';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
 import { t } from '../../language/texts.ts';
 import { Empty } from '../../ui/Empty.tsx';
@@ -12,6 +12,10 @@ import type { InboxSearch, List, State } from './filters.ts';
 import styles from './InboxPage.module.css';
 import { SearchBox } from './SearchBox.tsx';
 import { StateTabs } from './StateTabs.tsx';
+
+const UnownedHead = lazy(() =>
+  import('../ownership/UnownedHead.tsx').then((m) => ({ default: m.UnownedHead })),
+);
 
 /** The list at one side, the conversation beside it; on a phone one of the two. */
 export function InboxPage() {
@@ -30,7 +34,7 @@ export function InboxPage() {
   );
   const navigate = useNavigate();
   useShortcuts({
-    Escape: conversationId
+    leave: conversationId
       ? () => void navigate({ to: '/inbox/$list/$state', params: { list, state }, search: shown })
       : undefined,
   });
@@ -44,10 +48,14 @@ export function InboxPage() {
         <SearchBox q={q} list={list} state={state} />
         {asked ? (
           <p className={styles.searching}>{t('search.everywhere')}</p>
+        ) : list === 'unowned' && !view ? (
+          <Suspense>
+            <UnownedHead search={shown} />
+          </Suspense>
         ) : view || filter ? (
           <ViewHead search={shown} />
         ) : (
-          <StateTabs list={list} state={state} />
+          <StateTabs list={list === 'unowned' ? 'all' : list} state={state} />
         )}
         {!asked && <ListBar list={list} state={state} search={shown} />}
         <ConversationList

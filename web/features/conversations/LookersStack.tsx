@@ -1,5 +1,5 @@
 import { IconEye } from '@tabler/icons-react';
-import { locale, t } from '../../language/texts.ts';
+import { apart, locale, t } from '../../language/texts.ts';
 import { Initials } from '../../ui/Initials.tsx';
 import styles from './LookersStack.module.css';
 import { useLooking } from './looking.ts';
@@ -11,7 +11,7 @@ export function LookersStack({ conversationId }: { conversationId: string }) {
   const lookers = useLooking(conversationId);
   if (lookers.length === 0) return null;
   const names = new Intl.ListFormat(locale, { type: 'unit', style: 'short' }).format(
-    lookers.map(({ name }) => name),
+    lookers.map(({ name }) => apart(name)),
   );
   const label = t('looking', { names });
   const faces = lookers.length > facesMax ? facesMax - 1 : facesMax;

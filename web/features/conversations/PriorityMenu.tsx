@@ -10,7 +10,7 @@ export const priorities = ['urgent', 'high', 'none', 'low'] as const;
 
 export function PriorityMenu({ priority, onPrioritise }: Props) {
   const [open, setOpen] = useState(false);
-  useShortcuts({ p: () => setOpen(true) });
+  useShortcuts({ priority: () => setOpen(true) });
   return (
     <Choices
       open={open}

@@ -13,7 +13,7 @@ export function SearchBox({ q, list, state }: { q: string; list: List; state: St
   const box = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
   const written = useRef(q);
-  useShortcuts({ '/': () => box.current?.select() });
+  useShortcuts({ search: () => box.current?.select() });
 
   // The address changed by other means: back, a link, another list.
   useEffect(() => {

@@ -12,7 +12,7 @@ export function SnoozeMenu({ onSnooze }: { onSnooze: (until: string) => unknown 
   const [open, setOpen] = useState(false);
   const [own, setOwn] = useState('');
   const now = new Date();
-  useShortcuts({ s: () => setOpen(true) });
+  useShortcuts({ snooze: () => setOpen(true) });
   const ownIsAhead = own !== '' && new Date(own) > now;
 
   const snooze = (until: Date) => {

@@ -6,7 +6,7 @@ import { type List, type State, states } from './filters.ts';
 import { conversationCounts } from './queries.ts';
 import styles from './StateTabs.module.css';
 
-export function StateTabs({ list, state }: { list: List; state: State }) {
+export function StateTabs({ list, state }: { list: Exclude<List, 'unowned'>; state: State }) {
   const counts = useQuery(conversationCounts()).data?.[list];
   return (
     <nav className={styles.tabs} aria-label={t('state.label')}>

@@ -4,6 +4,8 @@ import type { ConversationSummary } from '#contract/conversations.ts';
 export interface Page {
   data: ConversationSummary[];
   next: string | null;
+  /** Of a search: there are more hits than were looked at. */
+  more?: boolean | undefined;
 }
 export type Pages = InfiniteData<Page, string | undefined>;
 
@@ -42,7 +44,9 @@ function isBefore(a: ConversationSummary, b: ConversationSummary): boolean {
 }
 
 function replaced(page: Page, summary: ConversationSummary): Page {
-  return { ...page, data: page.data.map((other) => (other.id === summary.id ? summary : other)) };
+  // Why a search found it is known to the search alone.
+  const shown = (other: ConversationSummary) => (other.hit ? { ...summary, hit: other.hit } : summary);
+  return { ...page, data: page.data.map((other) => (other.id === summary.id ? shown(other) : other)) };
 }
 
 function removed(page: Page, id: string): Page {

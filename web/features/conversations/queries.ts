@@ -34,3 +34,13 @@ export function conversationCounts() {
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
+
+/** The stream has told that this conversation and another became one; nothing is ever asked for. */
+export function joinedInto(id: string) {
+  return queryOptions({
+    queryKey: ['joined', id],
+    queryFn: (): string | null => null,
+    enabled: false,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
+}

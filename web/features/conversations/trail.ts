@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { createContext } from 'react';
-import type { listTrail, TrailEntry } from '#contract/conversations.ts';
+import type { listTrail, TrailEntry } from '#contract/trail.ts';
 import { get } from '../../api.ts';
 
 export function trailOf(conversationId: string) {

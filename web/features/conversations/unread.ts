@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Conversation, ConversationSummary, seeConversation } from '#contract/conversations.ts';
 import { post } from '../../api.ts';
+import { noticesQuery } from '../notifications/queries.ts';
 import type { Pages } from './pages.ts';
 
 /** Somebody wrote since the agent last looked, and no colleague has answered it. */
@@ -8,10 +9,12 @@ export function isUnread({ own, revision, lastMessage }: ConversationSummary): b
   return own !== null && revision > own.seen && lastMessage?.kind !== 'outgoing';
 }
 
-/** Tells the server, and with it the agent's other screens, how far they have seen it. */
-export function tellSeen(id: string, revision: number): void {
+/** Tells the server, and with it the agent's other screens, how far they have seen it, and what they were told by then. */
+export function tellSeen(client: QueryClient, id: string, revision: number): void {
+  // Not what comes meanwhile: that has not been before the agent's eyes.
+  const noticeId = client.getQueryData(noticesQuery.queryKey)?.data[0]?.id ?? null;
   // If it does not get there, the conversation merely stays unread elsewhere.
-  void post<typeof seeConversation>(`/conversations/${id}/seen`, { revision }).catch(() => {});
+  void post<typeof seeConversation>(`/conversations/${id}/seen`, { revision, noticeId }).catch(() => {});
 }
 
 /** Into every list and the open screen: what is the agent's own of a conversation. */

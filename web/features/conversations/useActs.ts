@@ -24,12 +24,14 @@ export function useActs(id: string, onLabelMissing?: () => void) {
   async function act(shown: Partial<ConversationSummary>, send: () => Promise<ConversationSummary>) {
     const before = knownConversation(client, id);
     const place = (summary: ConversationSummary) => placeConversation(client, me.agent.id, summary);
-    if (before) place({ ...summaryOf(before), ...shown });
+    // A status ends where its state does.
+    const status = shown.state ? null : before?.status;
+    if (before) place({ ...summaryOf(before), ...shown, status: status ?? null });
     try {
       place(await send());
       refreshCounts(client);
     } catch (error) {
-      if (before) place(summaryOf(before));
+      if (before) place({ ...summaryOf(before), ...takenBy(error) });
       // The question that the refusal asks is put at once.
       if (error instanceof ApiError && error.code === 'label-required') onLabelMissing?.();
       notify({ kind: 'bad', text: t('act.refused'), error });
@@ -37,10 +39,15 @@ export function useActs(id: string, onLabelMissing?: () => void) {
   }
 
   return {
-    assign: (agent: { id: string; name: string } | null) =>
-      act({ assignee: agent && { id: agent.id, name: agent.name } }, () =>
-        post<typeof assignConversation>(`/conversations/${id}/assign`, { agentId: agent?.id ?? null }),
-      ),
+    assign: (agent: { id: string; name: string } | null) => {
+      const insteadOf = knownConversation(client, id)?.assignee?.id ?? null;
+      return act({ assignee: agent && { id: agent.id, name: agent.name } }, () =>
+        post<typeof assignConversation>(`/conversations/${id}/assign`, {
+          agentId: agent?.id ?? null,
+          insteadOf,
+        }),
+      );
+    },
     resolve: () =>
       act({ state: 'resolved', snoozedUntil: null, waitingSince: null }, () =>
         post<typeof resolveConversation>(`/conversations/${id}/resolve`),
@@ -63,6 +70,12 @@ export function useActs(id: string, onLabelMissing?: () => void) {
       return act({ labels }, () => post<typeof labelConversation>(`/conversations/${id}/label`, change));
     },
   };
+}
+
+/** Who was quicker, where somebody was. */
+function takenBy(error: unknown): Pick<ConversationSummary, 'assignee'> | undefined {
+  if (!(error instanceof ApiError) || error.code !== 'taken') return undefined;
+  return error.detail as Pick<ConversationSummary, 'assignee'>;
 }
 
 /** Of an open conversation only what a list carries: its contact and thread must not leak into lists. */

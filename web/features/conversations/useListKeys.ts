@@ -7,7 +7,7 @@ export function useListKeys(
   selected: string | undefined,
   show: (index: number) => void,
 ): (event: KeyboardEvent) => void {
-  useShortcuts({ j: () => move(1), k: () => move(-1) });
+  useShortcuts({ next: () => move(1), previous: () => move(-1) });
   return (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;

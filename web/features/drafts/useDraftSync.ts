@@ -1,8 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
-import type { dropDraft, listDrafts, SavedDraft, saveDraft } from '#contract/drafts.ts';
+import { useEffect, useRef, useState } from 'react';
+import type {
+  dropDraft,
+  listDrafts,
+  SavedDraft,
+  saveDraft,
+  shareDraft,
+  withdrawDraft,
+} from '#contract/drafts.ts';
 import { get, put, remove } from '../../api.ts';
 import { remember, remembered } from '../../stored.ts';
+import { errorText } from '../../ui/errorText.ts';
+import { notify } from '../../ui/notices.ts';
 import { placeOwn } from '../conversations/unread.ts';
 import type { Draft } from '../messages/draft.ts';
 import { onDraftElsewhere, writer } from './elsewhere.ts';
@@ -12,6 +21,13 @@ const fields = { reply: 'reply', note: 'internal' } as const;
 type Kind = keyof typeof fields;
 type Texts = Record<Kind, string>;
 const nothing: Texts = { reply: '', note: '' };
+
+/** Whether the team may see the reply as it is being written. */
+export interface Sharing {
+  shared: boolean;
+  share: () => void;
+  withdraw: () => void;
+}
 
 /**
  * Keeps the texts of a draft with the server, for the agent's other screens. This browser's own copy comes
@@ -23,8 +39,9 @@ export function useDraftSync(
   draft: Draft,
   onDraft: (change: (draft: Draft) => Draft) => void,
   mayWrite: boolean,
-): void {
+): Sharing {
   const client = useQueryClient();
+  const [shared, setShared] = useState(false);
   /** What the server has, as far as this page knows; null before it was asked. */
   const saved = useRef<Texts | null>(null);
   const latest = useRef(draft);
@@ -48,18 +65,26 @@ export function useDraftSync(
       const before = saved.current ?? remembered<Texts>(key) ?? nothing;
       const now = { reply: textOf(data, 'reply'), note: textOf(data, 'note') };
       note(now);
+      setShared(data.some(({ kind, shared: offered }) => kind === 'reply' && offered));
       for (const kind of ['reply', 'note'] as const) {
         const here = latest.current[fields[kind]].text;
         // Only what this page has not changed itself gives way to what was written elsewhere.
         if (now[kind] === here || here !== before[kind]) continue;
-        write.current((current) => ({
+        const adopt = (current: Draft): Draft => ({
           ...current,
           [fields[kind]]: { ...current[fields[kind]], text: now[kind] },
-        }));
+        });
+        write.current(adopt);
+        // At once: the page is drawn only later, and until then this would look like words that were taken out here.
+        latest.current = adopt(latest.current);
       }
       store.current();
     };
-    const readAgain = () => void read().catch(() => {});
+    // In its turn among the writes: what is asked while one is on its way may be answered without it, and would look
+    // like words that were taken out elsewhere.
+    const readAgain = () => {
+      working.current = working.current.then(read).catch(() => {});
+    };
     readAgain();
     const quit = onDraftElsewhere((conversationId) => {
       if (conversationId === null || conversationId === id) readAgain();
@@ -94,11 +119,29 @@ export function useDraftSync(
       const path = `/conversations/${id}/drafts/${kind}`;
       if (text.trim()) await put<typeof saveDraft>(path, { text, writer });
       else if (known[kind]) await remove<typeof dropDraft>(path);
+      if (kind === 'reply' && !text.trim()) setShared(false);
       note({ ...known, [kind]: text });
     }
     const { reply: answer, note: remark } = saved.current;
     placeOwn(client, id, { drafted: Boolean(answer.trim() || remark.trim()) });
   }
+
+  /** In its turn among the writes, so that none of them overtakes it. */
+  function turn(offer: boolean): void {
+    working.current = working.current
+      .then(async () => {
+        const path = `/conversations/${id}/drafts/reply/shared`;
+        const { text } = latest.current.reply;
+        if (offer) await put<typeof shareDraft>(path, { text, writer });
+        else await remove<typeof withdrawDraft>(path);
+        if (offer) note({ ...(saved.current ?? nothing), reply: text });
+        setShared(offer);
+        if (offer) placeOwn(client, id, { drafted: true });
+      })
+      .catch((error) => notify({ kind: 'bad', text: errorText(error) }));
+  }
+
+  return { shared, share: () => turn(true), withdraw: () => turn(false) };
 
   /** Also over a reload: what differs from it then was written here without the server knowing. */
   function note(texts: Texts): void {

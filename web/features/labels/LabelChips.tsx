@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Label } from '#contract/labels.ts';
+import { apart } from '../../language/texts.ts';
 import styles from './LabelChips.module.css';
 import { labelsQuery } from './queries.ts';
 
@@ -14,7 +15,7 @@ export function LabelChips({ ids, most }: { ids: string[]; most?: number }) {
         <LabelChip key={label.id} label={label} />
       ))}
       {own.length > shown.length && (
-        <span className={styles.more} title={own.map(({ name }) => name).join(', ')}>
+        <span className={styles.more} title={own.map(({ name }) => apart(name)).join(', ')}>
           <bdi dir="ltr">+{own.length - shown.length}</bdi>
         </span>
       )}

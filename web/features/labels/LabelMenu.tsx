@@ -14,7 +14,7 @@ export function LabelMenu({ ids, open, onOpen, onLabel }: Props) {
   const [words, setWords] = useState('');
   const labels = useQuery({ ...labelsQuery, enabled: open }).data ?? [];
   const found = labels.filter(({ name }) => name.toLowerCase().includes(words.trim().toLowerCase()));
-  useShortcuts({ l: () => onOpen(true) });
+  useShortcuts({ label: () => onOpen(true) });
   const toggle = (id: string) =>
     onLabel(ids.includes(id) ? { add: [], remove: [id] } : { add: [id], remove: [] });
   return (

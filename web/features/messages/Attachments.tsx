@@ -60,7 +60,7 @@ function Picture({ attachment: { name, width, height }, url }: { attachment: Att
   );
 }
 
-function Absent({ attachment: { name, state, size } }: { attachment: Attachment }) {
+function Absent({ attachment: { name, state, size, error } }: { attachment: Attachment }) {
   const kind = state === 'stored' ? 'failed' : state;
   return (
     <div className={styles.file} data-absent="">
@@ -73,6 +73,12 @@ function Absent({ attachment: { name, state, size } }: { attachment: Attachment 
         <bdi className={styles.name}>{name}</bdi>
         <span className={styles.size}>
           {t(`attachment.${kind}`)}
+          {error && (
+            <>
+              {': '}
+              <bdi>{error}</bdi>
+            </>
+          )}
           {size > 0 && ` · ${fileSize(size)}`}
         </span>
       </span>

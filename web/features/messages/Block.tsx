@@ -24,9 +24,9 @@ export const Block = memo(
       return () => observer.disconnect();
     }, [scroller]);
 
-    if (height !== null) return <div ref={box} style={{ height }} />;
+    if (height !== null) return <div ref={box} style={{ height }} data-block={block.key} />;
     return (
-      <div ref={box} className={styles.block}>
+      <div ref={box} className={styles.block} data-block={block.key}>
         {block.messages.map((message, index) => {
           const previous = block.messages[index - 1] ?? before;
           const newDay = !previous || dayOf(previous.sentAt) !== dayOf(message.sentAt);

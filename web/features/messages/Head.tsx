@@ -4,10 +4,12 @@ import { fullTime, timeOfDay } from '../../language/dates.ts';
 import { t } from '../../language/texts.ts';
 import { languageOf } from '../../ui/scriptOf.ts';
 import { shownName } from '../../ui/shownName.ts';
+import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
 import styles from './MessageItem.module.css';
 
 /** Who, when, and whether it is for the team only. */
-export function Head({ kind, author, sentAt, automatic }: Props) {
+export function Head({ kind, author, sentAt, automatic, template, via, sentFrom }: Props) {
+  const place = sentFrom ?? via?.channel;
   return (
     <header className={styles.head}>
       <bdi className={styles.author} lang={languageOf(author.name)}>
@@ -23,6 +25,17 @@ export function Head({ kind, author, sentAt, automatic }: Props) {
         <span className={styles.tag}>{t(`author.${author.kind}`)}</span>
       )}
       {automatic && <span className={styles.tag}>{t('message.automatic')}</span>}
+      {template && (
+        <span className={styles.tag} title={t('template.named', { name: template.name })}>
+          {t('template.mark')}
+        </span>
+      )}
+      {place && (
+        <span className={styles.tag}>
+          <ConnectorIcon name={place.connector} size={12} />{' '}
+          <bdi lang={languageOf(place.name)}>{place.name}</bdi>
+        </span>
+      )}
       <time dir="auto" dateTime={sentAt} title={fullTime(sentAt)}>
         {timeOfDay(sentAt)}
       </time>
@@ -30,4 +43,5 @@ export function Head({ kind, author, sentAt, automatic }: Props) {
   );
 }
 
-type Props = Pick<Message, 'kind' | 'author' | 'sentAt'> & Partial<Pick<Message, 'automatic'>>;
+type Props = Pick<Message, 'kind' | 'author' | 'sentAt'> &
+  Partial<Pick<Message, 'automatic' | 'template' | 'via' | 'sentFrom'>>;

@@ -7,6 +7,7 @@ import { t } from '../../language/texts.ts';
 import { useNow } from '../../language/useNow.ts';
 import { Bones } from '../../ui/Bones.tsx';
 import { Failed } from '../../ui/Failed.tsx';
+import { useMenuKey } from '../acts/useMenuKey.ts';
 import { TrailLines } from '../conversations/TrailLines.tsx';
 import { Block } from './Block.tsx';
 import { blocksOf } from './blocks.ts';
@@ -17,12 +18,13 @@ import { Pending } from './Pending.tsx';
 import { messagePages } from './queries.ts';
 import { TypingLine } from './TypingLine.tsx';
 import { useEndOfHistory } from './useEndOfHistory.ts';
+import { useNamedMessage } from './useNamedMessage.ts';
 
 /**
  * What was said. The scroller is turned round (column-reverse), so that it stands at the newest by itself
  * and older messages, put above, move nothing. Blocks far from view are empty boxes of their height.
  */
-export function History({ conversationId, quotes, onEdit, onQuote, onAtEnd }: Props) {
+export function History({ conversationId, label, quotes, onEdit, onQuote, onAtEnd }: Props) {
   const query = useInfiniteQuery(messagePages(conversationId));
   const blocks = useMemo(() => blocksOf(query.data?.pages ?? []), [query.data]);
   const outbox = useOutbox(conversationId);
@@ -35,6 +37,8 @@ export function History({ conversationId, quotes, onEdit, onQuote, onAtEnd }: Pr
   const { below, toEnd, onScroll } = useEndOfHistory(scroller, newest, outbox.length, onAtEnd, () => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   });
+  useMenuKey(scroller, quotes);
+  useNamedMessage(scroller, blocks, hasNextPage && !isFetchingNextPage ? fetchNextPage : null);
 
   if (query.isPending) {
     return (
@@ -58,7 +62,7 @@ export function History({ conversationId, quotes, onEdit, onQuote, onAtEnd }: Pr
         onScroll={onScroll}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         tabIndex={0}
-        aria-label={t('history.label')}
+        aria-label={label ?? t('history.label')}
       >
         <div className={styles.messages}>
           <div className={styles.older}>
@@ -121,6 +125,8 @@ function said(outgoing: Outgoing | undefined, name: string) {
 
 interface Props {
   conversationId: string;
+  /** Where more than one history is on screen. */
+  label?: string;
   quotes: boolean;
   onEdit: (outgoing: Outgoing) => void;
   onQuote: (message: { id: string; text: string; authorName: string }) => void;

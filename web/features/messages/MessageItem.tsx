@@ -1,14 +1,17 @@
 import { IconClockExclamation, IconMessageReply, IconPuzzle, IconTrash } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useState } from 'react';
 import type { Message } from '#contract/messages.ts';
+import { useMe } from '../../app/useMe.ts';
 import { fullTime, timeOfDay } from '../../language/dates.ts';
 import { t } from '../../language/texts.ts';
 import { Initials } from '../../ui/Initials.tsx';
+import { Styled } from '../../ui/Styled.tsx';
 import { shownName } from '../../ui/shownName.ts';
 import { Words } from '../../ui/Words.tsx';
+import { OutOfSight } from '../acts/OutOfSight.tsx';
+import { AnsweredElsewhere, AnswerInPrivate } from '../cases/PrivateAnswer.tsx';
 import { Attachments } from './Attachments.tsx';
 import { Delivery } from './Delivery.tsx';
-import { Design } from './Design.tsx';
 import { Head } from './Head.tsx';
 import { Copies, Quoted, Subject } from './Letter.tsx';
 import styles from './MessageItem.module.css';
@@ -16,6 +19,12 @@ import { MessageMenu } from './MessageMenu.tsx';
 import { Quote } from './Quote.tsx';
 import { Reactions } from './Reactions.tsx';
 
+const Design = lazy(() => import('./Design.tsx').then((m) => ({ default: m.Design })));
+const Cards = lazy(() => import('./Cards.tsx').then((m) => ({ default: m.Cards })));
+const ChoicesShown = lazy(() =>
+  import('../choices/ChoicesShown.tsx').then((m) => ({ default: m.ChoicesShown })),
+);
+const ActLines = lazy(() => import('../acts/ActLines.tsx').then((m) => ({ default: m.ActLines })));
 const Revisions = lazy(() => import('./Revisions.tsx').then((m) => ({ default: m.Revisions })));
 
 /** One message or note. Ours stand at the end of the line, theirs at the start, notes across on their own paper. */
@@ -29,10 +38,12 @@ export const MessageItem = memo(function MessageItem({
   const { author, kind } = message;
   const [plain, setPlain] = useState(false);
   const designed = message.designed && !plain && !message.deletedAt;
+  const acts = quotes && message.can.length > 0;
   return (
     <article
       className={styles.item}
       data-kind={kind}
+      data-unseen={(!message.deletedAt && (message.hiddenAt ?? message.removedAt)) || undefined}
       data-continues={continues || undefined}
       data-designed={designed || undefined}
       id={`message-${message.id}`}
@@ -45,16 +56,25 @@ export const MessageItem = memo(function MessageItem({
       )}
       <div className={styles.column}>
         {!continues && (
-          <Head kind={kind} author={author} sentAt={message.sentAt} automatic={message.automatic} />
+          <Head
+            kind={kind}
+            author={author}
+            sentAt={message.sentAt}
+            automatic={message.automatic && !isEvent(message)}
+            template={message.template}
+            via={message.via}
+            sentFrom={message.sentFrom}
+          />
         )}
         <div className={styles.line}>
           <div className={styles.bubble} title={continues ? fullTime(message.sentAt) : undefined}>
             <Body message={message} subject={subject} designed={designed} onPlain={() => setPlain(true)} />
           </div>
-          {!message.deletedAt && (message.original || message.designed) && (
-            <MessageMenu message={message} plain={plain} onPlain={setPlain} />
+          {!message.deletedAt && (acts || message.original || message.designed) && (
+            <MessageMenu message={message} acts={acts} plain={plain} onPlain={setPlain} />
           )}
-          {quotes && kind === 'incoming' && !message.deletedAt && (
+          {quotes && message.privateReply && <AnswerInPrivate message={message} className={styles.reply} />}
+          {quotes && kind === 'incoming' && !message.deletedAt && !message.removedAt && (
             <button
               type="button"
               className={styles.reply}
@@ -66,14 +86,30 @@ export const MessageItem = memo(function MessageItem({
             </button>
           )}
         </div>
-        <Reactions reactions={message.reactions} />
+        <Reactions message={message} changes={acts} />
+        <AnsweredElsewhere message={message} />
         <Foot message={message} />
+        {!message.deletedAt && message.acts.some(({ state }) => state !== 'done') && (
+          <Suspense>
+            <ActLines message={message} />
+          </Suspense>
+        )}
       </div>
     </article>
   );
 });
 
+/** Something happened here, such as that somebody came by an advert: nobody has written it, no machine either. */
+function isEvent({ text, cards }: Message): boolean {
+  return (
+    text === '' &&
+    cards.length > 0 &&
+    cards.every((card) => card.kind === 'happened' || (card.kind === 'link' && card.how === 'came-by'))
+  );
+}
+
 function Body({ message, subject, designed, onPlain }: BodyProps) {
+  const myself = useMe().agent.id;
   if (message.deletedAt) {
     return (
       <p className={styles.gone} title={fullTime(message.deletedAt)}>
@@ -87,10 +123,16 @@ function Body({ message, subject, designed, onPlain }: BodyProps) {
       <Copies copies={message.copies} />
       {message.replyTo && <Quote {...message.replyTo} />}
       {designed ? (
-        <Design messageId={message.id} authorName={message.author.name} onPlain={onPlain} />
+        <Suspense>
+          <Design messageId={message.id} authorName={message.author.name} onPlain={onPlain} />
+        </Suspense>
       ) : (
         <>
-          {message.text && <Words text={message.text} />}
+          {message.shown ? (
+            <Styled lines={message.shown} myself={myself} />
+          ) : (
+            message.text && <Words text={message.text} />
+          )}
           {message.quoted && <Quoted text={message.quoted} />}
         </>
       )}
@@ -99,6 +141,16 @@ function Body({ message, subject, designed, onPlain }: BodyProps) {
           <IconPuzzle size={16} aria-hidden="true" />{' '}
           {t('message.unsupported', { kind: message.unsupported })}
         </p>
+      )}
+      {message.cards.length > 0 && (
+        <Suspense>
+          <Cards cards={message.cards} text={message.text} />
+        </Suspense>
+      )}
+      {message.choices && (
+        <Suspense>
+          <ChoicesShown {...message.choices} />
+        </Suspense>
       )}
       <Attachments
         attachments={designed ? message.attachments.filter(({ embedded }) => !embedded) : message.attachments}
@@ -110,9 +162,10 @@ function Body({ message, subject, designed, onPlain }: BodyProps) {
 function Foot({ message }: { message: Message }) {
   const [history, setHistory] = useState(false);
   const edited = message.editedAt !== null && message.deletedAt === null;
+  const unseen = (message.hiddenAt ?? message.removedAt) !== null && message.deletedAt === null;
   return (
     <>
-      {(edited || message.late) && (
+      {(edited || message.late || unseen) && (
         <div className={styles.foot}>
           {message.late && (
             <span
@@ -126,6 +179,7 @@ function Foot({ message }: { message: Message }) {
               {t('message.late', { time: timeOfDay(message.receivedAt) })}
             </span>
           )}
+          <OutOfSight message={message} />
           {edited && (
             <button
               type="button"

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useMe } from '../../app/useMe.ts';
 import { t } from '../../language/texts.ts';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { Words } from '../../ui/Words.tsx';
 import { Attachments } from './Attachments.tsx';
 import delivery from './Delivery.module.css';
@@ -11,6 +13,10 @@ import { Copies } from './Letter.tsx';
 import styles from './MessageItem.module.css';
 import type { Outgoing } from './outbox.ts';
 import { Quote } from './Quote.tsx';
+
+const ChoicesPending = lazy(() =>
+  import('../choices/ChoicesShown.tsx').then((m) => ({ default: m.ChoicesPending })),
+);
 
 /** Written here and not yet confirmed by the server; it looks like what it will become. */
 export function Pending({ outgoing, continues, onEdit }: Props) {
@@ -36,6 +42,11 @@ export function Pending({ outgoing, continues, onEdit }: Props) {
             <Copies copies={outgoing.copies ?? []} />
             {replyTo && <Quote {...replyTo} />}
             {text && <Words text={text} />}
+            {outgoing.choices && (
+              <Suspense>
+                <ChoicesPending {...outgoing.choices} />
+              </Suspense>
+            )}
             <Attachments attachments={attachments} />
           </div>
         </div>
@@ -44,7 +55,7 @@ export function Pending({ outgoing, continues, onEdit }: Props) {
             <IconAlertTriangle size={18} aria-hidden="true" />
             <div>
               <strong>{t('pending.refused')}</strong>
-              <p className={delivery.why}>{refusal}</p>
+              <p className={delivery.why}>{refusal && <Sentence text={refusal} />}</p>
               <div className={delivery.acts}>
                 <Button size="compact-xs" variant="default" onClick={() => sendAgain(outgoing)}>
                   {t('tryAgain')}

@@ -1,11 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { addNote, Message, sendMessage, Unseen } from '#contract/messages.ts';
-import { ApiError, post, UnreachableError } from '../../api.ts';
+import { ApiError, post } from '../../api.ts';
 import { signedOut } from '../../app/signedOut.ts';
+import { asAsked } from '../choices/drafted.ts';
+import { asFilled } from '../templates/filling.ts';
 import {
   boxOf,
   changeIn,
   conversationsWithMail,
+  isOnItsWay,
   type Outgoing,
   openOutbox,
   putIn,
@@ -13,6 +16,8 @@ import {
 } from './outbox.ts';
 import { placeMessage } from './placeMessage.ts';
 
+/** Milliseconds. */
+const othersTurn = 20_000;
 const draining = new Set<string>();
 let client: QueryClient | undefined;
 let agentId = '';
@@ -21,7 +26,8 @@ let agentId = '';
 export function startOutbox(queryClient: QueryClient, myself: string): void {
   client = queryClient;
   agentId = myself;
-  openOutbox(myself);
+  // Whoever put it in sends it, unless that tab is closed meanwhile.
+  openOutbox(myself, (conversationId) => setTimeout(() => void drain(conversationId), othersTurn));
   const drainAll = () => {
     for (const conversationId of conversationsWithMail()) void drain(conversationId);
   };
@@ -73,7 +79,7 @@ async function drain(conversationId: string, failures = 0): Promise<void> {
 /** The oldest; one that is held back or refused stops those behind it until its author decides. */
 function first(conversationId: string): Outgoing | undefined {
   const next = boxOf(conversationId)[0];
-  return next && (next.state === 'sending' || next.state === 'waiting') ? next : undefined;
+  return next && isOnItsWay(next) ? next : undefined;
 }
 
 async function deliver(outgoing: Outgoing): Promise<'done' | 'held' | 'later'> {
@@ -83,22 +89,35 @@ async function deliver(outgoing: Outgoing): Promise<'done' | 'held' | 'later'> {
     takeOut(outgoing.conversationId, outgoing.clientId);
     return 'done';
   } catch (error) {
-    if (error instanceof UnreachableError) return 'later';
-    if (!(error instanceof ApiError)) throw error;
+    // No answer of the server's: none at all, or the page of a network that wants a sign-in of its own.
+    if (!(error instanceof ApiError)) return 'later';
     if (error.status === 401) {
       signedOut();
       return 'later';
     }
     if (error.status >= 500 || error.status === 429 || error.status === 408) return 'later';
     if (error.code === 'unseen') return heldBack(outgoing, error.detail as Unseen);
-    changeIn(outgoing, { state: 'refused', refusal: error.message });
+    const refused = { state: 'refused' as const, refusal: error.message };
+    if (error.code === 'merged' && error.detail)
+      goOnIn(outgoing, (error.detail as { conversationId: string }).conversationId, refused);
+    else changeIn(outgoing, refused);
     return 'held';
   }
 }
 
+/** Its conversation was merged: it is shown where that is now, and its author decides. */
+function goOnIn(outgoing: Outgoing, conversationId: string, refused: Partial<Outgoing>): void {
+  takeOut(outgoing.conversationId, outgoing.clientId);
+  putIn({ ...outgoing, ...refused, conversationId, seen: null });
+}
+
 function deliverOnce(outgoing: Outgoing): Promise<Message> {
-  const { conversationId, clientId, text, seen } = outgoing;
-  const written = { text, clientId, attachments: outgoing.attachments.map(({ id }) => id) };
+  const { conversationId, clientId, template, seen } = outgoing;
+  const written = {
+    text: template ? '' : outgoing.text,
+    clientId,
+    attachments: outgoing.attachments.map(({ id }) => id),
+  };
   // With another revision it is another request, and needs another key; `clientId` still prevents a second message.
   const key = `${clientId}:${seen ?? ''}`;
   return outgoing.note
@@ -107,8 +126,11 @@ function deliverOnce(outgoing: Outgoing): Promise<Message> {
         `/conversations/${conversationId}/messages`,
         {
           ...written,
+          ...(template ? { template: asFilled(template) } : asAsked(outgoing.choices)),
           replyTo: outgoing.replyTo?.id ?? null,
+          ...(outgoing.place ? { place: outgoing.place } : {}),
           copies: (outgoing.copies ?? []).map(({ role, address }) => ({ role, address })),
+          ...(outgoing.draftOf ? { draftOf: outgoing.draftOf } : {}),
           ...(seen === null ? {} : { seen }),
         },
         key,

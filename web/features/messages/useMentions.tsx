@@ -3,10 +3,11 @@ import { type KeyboardEvent, type RefObject, useState } from 'react';
 import { t } from '../../language/texts.ts';
 import { Initials } from '../../ui/Initials.tsx';
 import { agentsQuery } from '../agents/queries.ts';
+import { teamsQuery } from '../teams/queries.ts';
 import styles from './useMentions.module.css';
 
 /**
- * Names of colleagues for the @ that is being written in a note. The field keeps the keyboard: arrows choose,
+ * Names of colleagues and teams for the @ that is being written in a note. The field keeps the keyboard: arrows choose,
  * Enter or Tab takes, Escape puts the names away. Answers what to show and what to do with a key first.
  */
 export function useMentions(
@@ -21,9 +22,10 @@ export function useMentions(
   const begun = on ? /(?:^|[^\p{L}\p{N}_.])@([\p{L}\p{M}\p{N} ]{0,40})$/u.exec(text.slice(0, caret)) : null;
   const word = begun?.[1]?.toLowerCase() ?? '';
   const agents = useQuery({ ...agentsQuery, enabled: begun !== null }).data?.data ?? [];
+  const teams = useQuery({ ...teamsQuery, enabled: begun !== null }).data ?? [];
   const found =
     begun && away !== begun[0]
-      ? agents
+      ? [...agents, ...teams]
           .filter(({ name }) => name.toLowerCase().startsWith(word) && name.toLowerCase() !== word)
           .slice(0, 6)
       : [];

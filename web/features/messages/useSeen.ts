@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Conversation, markRead } from '#contract/conversations.ts';
 import { post } from '../../api.ts';
@@ -8,6 +9,7 @@ import { tellSeen } from '../conversations/unread.ts';
  * window, for a moment. A reply says so, and the server compares. Until then it stays at the earlier one.
  */
 export function useSeen(conversation: Conversation | undefined, atEnd: boolean): number | null {
+  const client = useQueryClient();
   const [seen, setSeen] = useState<number | null>(null);
   const id = conversation?.id;
   const revision = conversation?.revision;
@@ -23,12 +25,12 @@ export function useSeen(conversation: Conversation | undefined, atEnd: boolean):
     if (revision === undefined || !atEnd || !visible) return;
     const timer = setTimeout(() => {
       setSeen(revision);
-      if (id) tellSeen(id, revision);
+      if (id) tellSeen(client, id, revision);
       // The customer sees that it was read, where the channel can tell; if this fails, they merely do not.
       if (incoming) void post<typeof markRead>(`/conversations/${id}/read`).catch(() => {});
     }, 500);
     return () => clearTimeout(timer);
-  }, [id, revision, incoming, atEnd, visible]);
+  }, [client, id, revision, incoming, atEnd, visible]);
 
   // Before the first look is over: what was there when the conversation was opened.
   const [opened, setOpened] = useState<number | null>(null);

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Composer } from '#contract/conversations.ts';
+import type { Composer } from '#contract/composer.ts';
 import type { Attachment } from '#contract/messages.ts';
 import { fileSize } from '../../language/numbers.ts';
 import { t } from '../../language/texts.ts';
@@ -19,6 +19,17 @@ export interface Upload {
 
 const noteLimits = { max: 20, bytes: 25 * 1024 * 1024, types: [] as string[] };
 
+/** When each file was chosen: the small ones arrive before the large ones, and are not to be sent before them. */
+const turns = new Map<string, number>();
+let turnsTaken = 0;
+
+/** Puts a file that has arrived among those that are there, in the order in which they were chosen. */
+export function placed(attachments: Attachment[], arrived: Attachment): Attachment[] {
+  const turnOf = ({ id }: Attachment): number => turns.get(id) ?? 0;
+  const later = attachments.findIndex((one) => turnOf(one) > turnOf(arrived));
+  return attachments.toSpliced(later < 0 ? attachments.length : later, 0, arrived);
+}
+
 /** Files on their way; `onDone` takes each as an attachment of what is being written. */
 export function useUploads(onDone: (attachment: Attachment, note: boolean) => void) {
   const [uploads, setUploads] = useState<Upload[]>([]);
@@ -37,6 +48,8 @@ export function useUploads(onDone: (attachment: Attachment, note: boolean) => vo
       : { max: composer.attachmentsMax, bytes: composer.attachmentBytesMax, types: composer.attachmentTypes };
     files.forEach((file, index) => {
       const key = newId();
+      turnsTaken += 1;
+      const turn = turnsTaken;
       const problem =
         already + index >= limits.max ? t('upload.tooMany', { count: limits.max }) : refused(file, limits);
       const own = new AbortController();
@@ -50,6 +63,7 @@ export function useUploads(onDone: (attachment: Attachment, note: boolean) => vo
         upload(file, (share) => change(key, { share }), own.signal).then(
           (attachment) => {
             drop(key);
+            turns.set(attachment.id, turn);
             onDone(attachment, note);
           },
           (error) => change(key, { problem: errorText(error), retry: start }),

@@ -6,8 +6,24 @@ import { put } from '../../api.ts';
 import { t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { notify } from '../../ui/notices.ts';
+import { MailChoice } from './MailChoice.tsx';
 import own from './NoticeChoices.module.css';
+import { QuietHours } from './QuietHours.tsx';
 import { noticeChoicesQuery } from './queries.ts';
+
+const kinds = [
+  'mention',
+  'assigned',
+  'followed',
+  'message',
+  'due',
+  'overdue',
+  'closing',
+  'unowned',
+  'undelivered',
+  'channel',
+] as const;
+const ways = ['desk', 'desktop', 'push', 'mail'] as const;
 
 /** Of what the agent wants to be told, and when not: the same on all of their devices. */
 export function NoticeChoices() {
@@ -15,6 +31,8 @@ export function NoticeChoices() {
   const { data } = useQuery(noticeChoicesQuery);
   if (!data) return null;
   const settle = async (choices: Choices) => {
+    // What is being read just now is older than this.
+    void client.cancelQueries({ queryKey: noticeChoicesQuery.queryKey });
     client.setQueryData(noticeChoicesQuery.queryKey, choices);
     try {
       await put<typeof setNoticeChoices>('/notices/choices', choices);
@@ -32,17 +50,21 @@ export function NoticeChoices() {
         <thead>
           <tr>
             <td />
-            <th scope="col">{t('notices.desk')}</th>
-            <th scope="col">{t('notices.desktop')}</th>
+            {ways.map((way) => (
+              <th key={way} scope="col">
+                {t(`notices.${way}`)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {(['mention', 'assigned'] as const).map((kind) => (
+          {kinds.map((kind) => (
             <tr key={kind}>
               <th scope="row">{t(`notices.${kind}`)}</th>
-              {(['desk', 'desktop'] as const).map((way) => (
+              {ways.map((way) => (
                 <td key={way}>
                   <Checkbox
+                    className={own.box ?? ''}
                     aria-label={`${t(`notices.${kind}`)}: ${t(`notices.${way}`)}`}
                     checked={data[kind][way]}
                     onChange={(event) =>
@@ -53,47 +75,16 @@ export function NoticeChoices() {
               ))}
             </tr>
           ))}
-          <tr>
-            <th scope="row">{t('notices.message')}</th>
-            <td />
-            <td>
-              <Checkbox
-                aria-label={`${t('notices.message')}: ${t('notices.desktop')}`}
-                checked={data.message.desktop}
-                onChange={(event) =>
-                  void settle({ ...data, message: { desktop: event.currentTarget.checked } })
-                }
-              />
-            </td>
-          </tr>
         </tbody>
       </table>
+      <p className={`${styles.plain} ${styles.dim}`}>{t('notices.waysHelp')}</p>
       <Checkbox
-        label={t('notices.quiet')}
-        description={t('notices.quietHelp')}
-        checked={data.quiet !== null}
-        onChange={(event) =>
-          void settle({ ...data, quiet: event.currentTarget.checked ? { from: '20:00', to: '08:00' } : null })
-        }
+        label={t('notices.followMentions')}
+        checked={data.followMentions}
+        onChange={(event) => void settle({ ...data, followMentions: event.currentTarget.checked })}
       />
-      {data.quiet && (
-        <div className={own.hours}>
-          {(['from', 'to'] as const).map((end) => (
-            <label key={end} className={own.hour}>
-              {t(`notices.${end}`)}
-              <input
-                type="time"
-                required
-                value={data.quiet?.[end] ?? ''}
-                onChange={(event) => {
-                  const time = event.currentTarget.value;
-                  if (time && data.quiet) void settle({ ...data, quiet: { ...data.quiet, [end]: time } });
-                }}
-              />
-            </label>
-          ))}
-        </div>
-      )}
+      <MailChoice choices={data} onChoose={settle} />
+      <QuietHours choices={data} onChoose={settle} />
     </section>
   );
 }

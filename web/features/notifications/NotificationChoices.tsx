@@ -3,9 +3,10 @@ import { useState } from 'react';
 import { t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { type Choice, choose, chosen } from './choice.ts';
+import { PushChoice } from './PushChoice.tsx';
 import { ring } from './tone.ts';
 
-/** What happens when a customer writes while the agent looks elsewhere. */
+/** How this device tells its agent of what happens while they look elsewhere. */
 export function NotificationChoices() {
   const [choice, setChoice] = useState(chosen);
   const [permission, setPermission] = useState(permissionNow);
@@ -47,6 +48,7 @@ export function NotificationChoices() {
         checked={choice.sound}
         onChange={(event) => switchSound(event.currentTarget.checked)}
       />
+      <PushChoice />
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { getNoticeChoices, listNotices } from '#contract/notices.ts';
+import type { getNoticeChoices, getNoticeWays, listDevices, listNotices } from '#contract/notices.ts';
 import { get } from '../../api.ts';
 
 export const noticesQuery = queryOptions({
@@ -11,4 +11,16 @@ export const noticesQuery = queryOptions({
 export const noticeChoicesQuery = queryOptions({
   queryKey: ['noticeChoices'],
   queryFn: () => get<typeof getNoticeChoices>('/notices/choices'),
+});
+
+export const noticeWaysQuery = queryOptions({
+  queryKey: ['noticeWays'],
+  queryFn: () => get<typeof getNoticeWays>('/notices/ways'),
+});
+
+export const devicesQuery = queryOptions({
+  queryKey: ['devices'],
+  queryFn: () => get<typeof listDevices>('/notices/devices'),
+  // Nothing in the stream tells of these.
+  staleTime: 0,
 });

@@ -17,3 +17,11 @@ test('quiet hours hold until their end, also over midnight', () => {
   assert.equal(isQuiet(null, at(3, 0)), false);
   assert.equal(isQuiet({ from: '09:00', to: '09:00' }, at(9, 0)), false);
 });
+
+test('they are those of the zone that was chosen, wherever the device is', () => {
+  const night = { from: '22:00', to: '07:00', zone: 'Asia/Kolkata' };
+  assert.equal(isQuiet(night, new Date('2026-05-01T16:29:00Z')), false);
+  assert.equal(isQuiet(night, new Date('2026-05-01T16:30:00Z')), true);
+  const unknown = { from: '00:00', to: '23:59', zone: 'Mars/Olympus' };
+  assert.equal(isQuiet(unknown, new Date(2026, 4, 1, 12)), true);
+});

@@ -1,30 +1,28 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useDeferredValue, useId, useState } from 'react';
-import type { listConversations } from '#contract/conversations.ts';
-import { get } from '../../api.ts';
 import { useMay } from '../../app/useMe.ts';
 import { directionFor } from '../../language/directionFor.ts';
-import { t } from '../../language/texts.ts';
+import { apart, t } from '../../language/texts.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { shownName } from '../../ui/shownName.ts';
+import { notify } from '../../ui/notices.ts';
 import { agentsQuery } from '../agents/queries.ts';
+import type { List } from '../conversations/filters.ts';
 import { priorities } from '../conversations/PriorityMenu.tsx';
 import { conversationById } from '../conversations/queries.ts';
 import { snoozeTimes } from '../conversations/snoozeTimes.ts';
 import { useActs } from '../conversations/useActs.ts';
 import { labelsQuery } from '../labels/queries.ts';
+import { awayReason } from '../routing/awayReason.ts';
+import { awayReasonsQuery } from '../routing/queries.ts';
+import { setAvailable } from '../routing/setAvailable.ts';
+import { statusesQuery } from '../statuses/queries.ts';
+import { useStatus } from '../statuses/useStatus.ts';
+import { teamsQuery } from '../teams/queries.ts';
+import { useHandOver } from '../teams/useHandOver.ts';
 import { viewsQuery } from '../views/queries.ts';
 import styles from './Palette.module.css';
-
-interface Entry {
-  key: string;
-  group: 'here' | 'go' | 'found';
-  name: string;
-  /** The key that does the same. */
-  press?: string;
-  act: () => unknown;
-}
+import { type Entry, useFound } from './useFound.ts';
 
 const shownMost = 40;
 
@@ -34,7 +32,9 @@ export function Palette({ onKeys, onClose }: { onKeys: () => void; onClose: () =
   const [at, setAt] = useState(0);
   const list = useId();
   const asked = useDeferredValue(words.trim());
-  const named = [...useHere(), ...usePlaces(onKeys)].filter(({ name }) => fits(name, asked));
+  const named = [...useHere(), ...useAvailable(), ...usePlaces(onKeys)].filter(({ name }) =>
+    fits(name, asked),
+  );
   const entries = [
     ...(asked ? named : named.filter(({ press, group }) => press || group === 'go')),
     ...useFound(asked),
@@ -93,7 +93,7 @@ export function Palette({ onKeys, onClose }: { onKeys: () => void; onClose: () =
             onKeyDown={(event) => event.key === 'Enter' && choose(entry)}
           >
             <span className={styles.group}>{t(`palette.${entry.group}`)}</span>
-            <bdi className={styles.name}>{entry.name}</bdi>
+            <span className={styles.name}>{entry.name}</span>
             {entry.press && <kbd className={styles.key}>{entry.press}</kbd>}
           </div>
         ))}
@@ -105,7 +105,7 @@ export function Palette({ onKeys, onClose }: { onKeys: () => void; onClose: () =
 
 /** Every word that was typed stands somewhere in it. */
 function fits(name: string, asked: string): boolean {
-  const text = name.toLowerCase();
+  const text = name.replace(/[\u200e\u2068\u2069]/g, '').toLowerCase();
   return asked
     .toLowerCase()
     .split(/\s+/)
@@ -120,6 +120,10 @@ function useHere(): Entry[] {
   const agents = useQuery(agentsQuery).data?.data ?? [];
   const labels = useQuery(labelsQuery).data ?? [];
   const acts = useActs(conversationId);
+  const teams = useQuery(teamsQuery).data ?? [];
+  const { choose } = useHandOver(conversationId);
+  const statuses = useQuery(statusesQuery).data ?? [];
+  const setStatus = useStatus(conversationId);
   if (!open || !mayWrite) return [];
   const entry = (key: string, name: string, act: () => unknown, press?: string): Entry => ({
     key,
@@ -137,6 +141,11 @@ function useHere(): Entry[] {
     entry('me', t('keys.assignMe'), pressing('m'), 'm'),
     ...(settled ? [] : [entry('resolve', t('act.resolve'), acts.resolve, 'e')]),
     ...(open.state === 'open' ? [] : [entry('reopen', t('act.reopen'), acts.reopen, 'o')]),
+    entry('follow', t('keys.follow'), pressing('u'), 'u'),
+    entry('link', t('keys.link'), pressing('y'), 'y'),
+    entry('incident', t('keys.incident'), pressing('i'), 'i'),
+    entry('merge', t('keys.merge'), pressing('q'), 'q'),
+    entry('split', t('keys.split'), pressing('z'), 'z'),
     entry('trail', t('trail.toggle'), pressing('t'), 't'),
     entry('contact', t('contact.toggle'), pressing('c'), 'c'),
     ...priorities.map((each) =>
@@ -144,14 +153,26 @@ function useHere(): Entry[] {
         acts.prioritise(each),
       ),
     ),
+    ...statuses
+      .filter(({ id }) => id !== open.status?.id)
+      .map((each) =>
+        entry(`status ${each.id}`, `${t('statuses.one')}: ${apart(each.name)}`, () => setStatus(each)),
+      ),
+    ...(open.status ? [entry('status none', t('statuses.takeOff'), () => setStatus(null))] : []),
     ...agents.map((agent) =>
-      entry(`assign ${agent.id}`, `${t('act.assign')}: ${agent.name}`, () => acts.assign(agent)),
+      entry(`assign ${agent.id}`, `${t('act.assign')}: ${apart(agent.name)}`, () => acts.assign(agent)),
     ),
+    ...teams
+      .filter(({ id }) => id !== open.team?.id)
+      .map(({ id, name }) => entry(`team ${id}`, `${t('teams.handOver')}: ${apart(name)}`, () => choose(id))),
+    ...(open.team ? [entry('team none', t('teams.toNone'), () => choose(null))] : []),
     entry('assign nobody', t('assign.nobody'), () => acts.assign(null)),
     ...labels.map(({ id, name }) =>
       open.labels.includes(id)
         ? entry(`label ${id}`, t('palette.unlabel', { name }), () => acts.label({ add: [], remove: [id] }))
-        : entry(`label ${id}`, `${t('act.label')}: ${name}`, () => acts.label({ add: [id], remove: [] })),
+        : entry(`label ${id}`, `${t('act.label')}: ${apart(name)}`, () =>
+            acts.label({ add: [id], remove: [] }),
+          ),
     ),
     ...(settled
       ? []
@@ -161,10 +182,40 @@ function useHere(): Entry[] {
   ];
 }
 
+/** Saying that one is available, or away and why. */
+function useAvailable(): Entry[] {
+  const client = useQueryClient();
+  const mayWrite = useMay('conversations.write');
+  const reasons = useQuery(awayReasonsQuery).data?.filter(({ archived }) => !archived) ?? [];
+  if (!mayWrite) return [];
+  const say = (key: string, name: string, wanted: Parameters<typeof setAvailable>[2]): Entry => ({
+    key: `be ${key}`,
+    group: 'here',
+    name,
+    act: () =>
+      setAvailable(client, null, wanted).catch((error: unknown) =>
+        notify({ kind: 'bad', text: t('act.refused'), error }),
+      ),
+  });
+  return [
+    say('available', t('availability.available'), { state: 'available' }),
+    say('away', t('availability.away'), { state: 'away' }),
+    ...reasons.map(({ id, name }) =>
+      say(id, t('availability.awayFor', { reason: awayReason(name) }), { state: 'away', reasonId: id }),
+    ),
+  ];
+}
+
 const places = [
+  ['companies.title', '/companies'],
+  ['incidents.title', '/incidents'],
   ['settings.title', '/settings'],
   ['labels.title', '/settings/labels'],
+  ['statuses.title', '/settings/statuses'],
   ['team.title', '/settings/team'],
+  ['teams.title', '/settings/teams'],
+  ['availability.page', '/settings/availability'],
+  ['assignment.title', '/settings/assignment'],
   ['channels.title', '/settings/channels'],
 ] as const;
 
@@ -172,6 +223,7 @@ const places = [
 function usePlaces(onKeys: () => void): Entry[] {
   const navigate = useNavigate();
   const views = useQuery(viewsQuery).data ?? [];
+  const mayLead = useMay('floor.read');
   const go = (key: string, name: string, act: () => unknown, press?: string): Entry => ({
     key: `go ${key}`,
     group: 'go',
@@ -179,14 +231,20 @@ function usePlaces(onKeys: () => void): Entry[] {
     act,
     ...(press ? { press } : {}),
   });
-  const toList = (list: 'mine' | 'unassigned' | 'all') => () =>
-    navigate({ to: '/inbox/$list/$state', params: { list, state: 'open' } });
+  const toList = (list: List) => () =>
+    navigate({
+      to: '/inbox/$list/$state',
+      params: { list, state: 'open' },
+      search: list === 'unowned' ? { sorting: 'waiting' } : {},
+    });
   return [
     go('mine', t('list.mine'), toList('mine'), 'g i'),
     go('unassigned', t('list.unassigned'), toList('unassigned'), 'g u'),
+    go('unowned', t('list.unowned'), toList('unowned'), 'g o'),
     go('all', t('list.all'), toList('all'), 'g a'),
+    ...(mayLead ? [go('floor', t('floor.title'), () => navigate({ to: '/floor' }), 'g f')] : []),
     ...views.map(({ id, name, sorting }) =>
-      go(id, `${t('views.title')}: ${name}`, () =>
+      go(id, `${t('views.title')}: ${apart(name)}`, () =>
         navigate({
           to: '/inbox/$list/$state',
           params: { list: 'all', state: 'open' },
@@ -194,29 +252,14 @@ function usePlaces(onKeys: () => void): Entry[] {
         }),
       ),
     ),
+    go('followed', t('ties.mine'), () =>
+      navigate({
+        to: '/inbox/$list/$state',
+        params: { list: 'all', state: 'open' },
+        search: { filter: JSON.stringify({ all: [{ field: 'followed', not: false }] }) },
+      }),
+    ),
     ...places.map(([label, to]) => go(to, t(label), () => navigate({ to }))),
     go('keys', t('keys.title'), onKeys, '?'),
   ];
-}
-
-/** Conversations by number, name, address or words. */
-function useFound(asked: string): Entry[] {
-  const navigate = useNavigate();
-  const { data } = useQuery({
-    queryKey: ['palette', asked],
-    queryFn: () => get<typeof listConversations>('/conversations', { q: asked, state: 'any', limit: 8 }),
-    enabled: asked.length > 1 || /^\d$/.test(asked),
-    placeholderData: (before) => before,
-  });
-  if (!asked) return [];
-  return (data?.data ?? []).map((row) => ({
-    key: `found ${row.id}`,
-    group: 'found',
-    name: `#${row.number} ${shownName(row.contact.name)} · ${row.lastMessage?.text.slice(0, 60) ?? ''}`,
-    act: () =>
-      navigate({
-        to: '/inbox/$list/$state/$conversationId',
-        params: { list: 'all', state: row.state, conversationId: row.id },
-      }),
-  }));
 }

@@ -4,9 +4,11 @@ import { useState } from 'react';
 import type { discardQuarantined, Quarantined, retryQuarantined } from '#contract/quarantine.ts';
 import { post } from '../../api.ts';
 import { fullTime } from '../../language/dates.ts';
+import { said } from '../../language/sentences.ts';
 import { t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { notify } from '../../ui/notices.ts';
+import { Sentence } from '../../ui/Sentence.tsx';
 import { ConnectorIcon } from '../channels/ConnectorIcon.tsx';
 
 export function Held({ item }: { item: Quarantined }) {
@@ -21,7 +23,7 @@ export function Held({ item }: { item: Quarantined }) {
       );
       if (after.state === 'applied') notify({ kind: 'good', text: t('quarantine.nowApplied') });
       if (after.state === 'held')
-        notify({ kind: 'bad', text: t('quarantine.stillHeld', { reason: after.reason }) });
+        notify({ kind: 'bad', text: t('quarantine.stillHeld', { reason: said(after.reason) }) });
       void client.invalidateQueries({ queryKey: ['quarantine'] });
     } catch (error) {
       notify({ kind: 'bad', text: t('act.refused'), error });
@@ -33,7 +35,9 @@ export function Held({ item }: { item: Quarantined }) {
     <li>
       <ConnectorIcon name={item.channel.connector} size={22} />
       <div className={styles.grow}>
-        <div className={styles.name}>{item.reason}</div>
+        <div className={styles.name}>
+          <Sentence text={item.reason} />
+        </div>
         <div className={styles.dim}>
           <bdi>{item.channel.name}</bdi> · {fullTime(item.receivedAt)} ·{' '}
           {t('quarantine.attempts', { count: item.attempts })}

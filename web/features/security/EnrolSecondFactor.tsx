@@ -1,12 +1,21 @@
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import '@mantine/core/styles/Checkbox.layer.css';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call } from '../../api.ts';
+import type { getSignInWays } from '#contract/account.ts';
+import { call, get } from '../../api.ts';
 import { t } from '../../language/texts.ts';
 import styles from '../../ui/Card.module.css';
 import { CopyField } from '../../ui/CopyField.tsx';
 import { signInProblem } from './problem.ts';
 import { QrCode } from './QrCode.tsx';
+
+interface Props {
+  onDone: () => void;
+  onCancel?: () => void;
+  /** Recovery codes are on the screen: nothing else should draw the eye. */
+  onCodes?: () => void;
+}
 
 interface Given {
   totpURI: string;
@@ -14,13 +23,18 @@ interface Given {
 }
 
 /** Password, then the secret for the app, then a code as proof that it arrived, then the recovery codes. */
-export function EnrolSecondFactor({ onDone }: { onDone: () => void }) {
+export function EnrolSecondFactor({ onDone, onCancel, onCodes }: Props) {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [given, setGiven] = useState<Given | null>(null);
   const [proven, setProven] = useState(false);
   const { busy, problem, attempt } = useAttempt();
   if (given && proven) return <RecoveryCodes codes={given.backupCodes} onDone={onDone} />;
+  const cancel = onCancel && (
+    <Button variant="default" onClick={onCancel}>
+      {t('cancel')}
+    </Button>
+  );
   if (given) {
     const secret = new URL(given.totpURI).searchParams.get('secret') ?? '';
     return (
@@ -30,7 +44,10 @@ export function EnrolSecondFactor({ onDone }: { onDone: () => void }) {
           event.preventDefault();
           void attempt(async () => {
             await call('POST', '/api/auth/two-factor/verify-totp', { code: code.replace(/\s/g, '') });
+            // Whoever has recovery codes already keeps them.
+            if (given.backupCodes.length === 0) return onDone();
             setProven(true);
+            onCodes?.();
           });
         }}
       >
@@ -40,6 +57,7 @@ export function EnrolSecondFactor({ onDone }: { onDone: () => void }) {
         <CodeInput value={code} onChange={setCode} />
         {problem && <Refused text={problem} />}
         <div className={styles.end}>
+          {cancel}
           <Button type="submit" loading={busy}>
             {t('security.confirm')}
           </Button>
@@ -53,13 +71,16 @@ export function EnrolSecondFactor({ onDone }: { onDone: () => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         void attempt(async () =>
-          setGiven((await call('POST', '/api/auth/two-factor/enable', { password })) as Given),
+          setGiven(
+            (await call('POST', '/api/auth/two-factor/enable', { password: password || undefined })) as Given,
+          ),
         );
       }}
     >
       <OwnPassword value={password} onChange={setPassword} />
       {problem && <Refused text={problem} />}
       <div className={styles.end}>
+        {cancel}
         <Button type="submit" loading={busy}>
           {t('security.setUp')}
         </Button>
@@ -107,7 +128,14 @@ export function CodeInput({ value, onChange }: { value: string; onChange: (value
   );
 }
 
+/** Who signs in with the provider only has no password: that they have just signed in is looked at instead. */
 export function OwnPassword({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const { data } = useQuery({
+    queryKey: ['sign-in-ways'],
+    queryFn: () => get<typeof getSignInWays>('/account/sign-in-ways'),
+  });
+  if (data?.password === false)
+    return <p className={`${styles.plain} ${styles.dim}`}>{t('security.freshly')}</p>;
   return (
     <PasswordInput
       label={t('security.ownPassword')}
@@ -144,5 +172,5 @@ export function useAttempt() {
       setBusy(false);
     }
   };
-  return { busy, problem, attempt };
+  return { busy, problem, attempt, forget: () => setProblem('') };
 }

@@ -10,6 +10,7 @@ import styles from '../../ui/Card.module.css';
 import { notify } from '../../ui/notices.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { Hooks } from '../hooks/Hooks.tsx';
 
 export function WorkspacePage() {
   const client = useQueryClient();
@@ -70,6 +71,7 @@ export function WorkspacePage() {
         />
         <Problem error={require.error} />
       </section>
+      <Hooks scope="workspace" />
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { get, post } from '../../api.ts';
 import { Waiting } from '../../app/Waiting.tsx';
 import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
+import { AccountFields } from '../../ui/AccountFields.tsx';
 import { Failed } from '../../ui/Failed.tsx';
 import { Gate } from '../../ui/Gate.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -24,7 +25,7 @@ export function SetupPage() {
       location.assign('/settings/channels/new');
     },
   });
-  const field = (name: keyof typeof form) => ({
+  const field = (name: 'code' | 'workspace') => ({
     value: form[name],
     onChange: (event: { currentTarget: { value: string } }) => {
       const { value } = event.currentTarget;
@@ -69,23 +70,7 @@ export function SetupPage() {
           dir={directionFor(form.workspace)}
           {...field('workspace')}
         />
-        <TextInput
-          label={t('setup.name')}
-          autoComplete="name"
-          maxLength={100}
-          dir={directionFor(form.name)}
-          {...field('name')}
-        />
-        <TextInput label={t('signIn.email')} type="email" autoComplete="username" {...field('email')} />
-        <PasswordInput
-          label={t('signIn.password')}
-          description={t('setup.passwordHelp')}
-          autoComplete="new-password"
-          minLength={10}
-          maxLength={128}
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-          {...field('password')}
-        />
+        <AccountFields form={form} onChange={setForm} email={null} />
         <Problem error={make.error} />
         <Button type="submit" loading={make.isPending}>
           {t('setup.action')}

@@ -1,16 +1,19 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { acceptInvitation, openInvitation } from '#contract/invitations.ts';
 import { ApiError, post } from '../../api.ts';
 import { Waiting } from '../../app/Waiting.tsx';
-import { directionFor } from '../../language/directionFor.ts';
 import { t } from '../../language/texts.ts';
+import { AccountFields } from '../../ui/AccountFields.tsx';
 import styles from '../../ui/Card.module.css';
 import { Failed } from '../../ui/Failed.tsx';
 import { Gate } from '../../ui/Gate.tsx';
+import { Or } from '../../ui/Or.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { settleWorkspace } from '../../workspace.ts';
+import { ProviderButton } from './ProviderButton.tsx';
+import { useSignInOffer } from './useSignInOffer.ts';
 
 /** Behind an invitation's link: one form for who is new, one click for who is signed in. */
 export function JoinPage() {
@@ -29,7 +32,8 @@ export function JoinPage() {
       location.assign('/');
     },
   });
-  if (invitation.isPending) return <Waiting />;
+  const offer = useSignInOffer();
+  if (invitation.isPending || !offer) return <Waiting />;
   if (invitation.error instanceof ApiError && invitation.error.status === 404)
     return (
       <Gate title={t('join.gone')} lead={t('join.goneText')}>
@@ -52,15 +56,17 @@ export function JoinPage() {
       </Gate>
     );
   }
-  const text = (what: 'name' | 'email' | 'password') => ({
-    value: what === 'email' ? (email ?? form.email) : form[what],
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const { value } = event.currentTarget;
-      setForm((current) => ({ ...current, [what]: value }));
-    },
-    required: true,
-    withAsterisk: false,
-  });
+  const { provider, ownWays } = offer;
+  if (provider && !ownWays) {
+    return (
+      <Gate title={t('join.title', { workspace })} lead={lead}>
+        <div className={styles.stack}>
+          {email && <p className={styles.notice}>{t('join.for', { email })}</p>}
+          <ProviderButton name={provider.name} invitation={secret} primary />
+        </div>
+      </Gate>
+    );
+  }
   return (
     <Gate title={t('join.title', { workspace })} lead={lead}>
       <form
@@ -69,30 +75,7 @@ export function JoinPage() {
           join.mutate({ ...form, email: email ?? form.email.trim() });
         }}
       >
-        <TextInput
-          label={t('setup.name')}
-          autoComplete="name"
-          maxLength={100}
-          autoFocus
-          dir={directionFor(form.name)}
-          {...text('name')}
-        />
-        <TextInput
-          label={t('signIn.email')}
-          type="email"
-          autoComplete="username"
-          readOnly={email !== null}
-          {...text('email')}
-        />
-        <PasswordInput
-          label={t('signIn.password')}
-          description={t('setup.passwordHelp')}
-          autoComplete="new-password"
-          minLength={10}
-          maxLength={128}
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-          {...text('password')}
-        />
+        <AccountFields form={form} onChange={setForm} email={email} autoFocus />
         <Problem error={join.error} />
         <Button type="submit" loading={join.isPending}>
           {t('join.action')}
@@ -100,11 +83,17 @@ export function JoinPage() {
         <Button
           component="a"
           variant="subtle"
-          href={`/sign-in?next=${encodeURIComponent(`/join#${secret}`)}`}
+          href={`/sign-in#next=${encodeURIComponent(`/join#${secret}`)}`}
         >
           {t('join.haveAccount')}
         </Button>
       </form>
+      {provider && (
+        <>
+          <Or />
+          <ProviderButton name={provider.name} invitation={secret} />
+        </>
+      )}
     </Gate>
   );
 }

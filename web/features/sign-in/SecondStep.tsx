@@ -2,30 +2,35 @@ import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../../api.ts';
 import { t } from '../../language/texts.ts';
+import styles from '../../ui/Card.module.css';
 import { Gate } from '../../ui/Gate.tsx';
 import { CodeInput, Refused, useAttempt } from '../security/EnrolSecondFactor.tsx';
+import { noPasskeysBecause, signInWithPasskey } from '../security/webauthn.ts';
 
-/** The password was right: now the code of the app, or one of the recovery codes. */
-export function SecondStep({ onDone, onBack }: { onDone: () => void; onBack: () => void }) {
+export type Way = 'totp' | 'passkey' | 'recovery';
+
+/** The password was right: now the app's code, a passkey, or one of the recovery codes. */
+export function SecondStep({ ways, onDone, onBack }: Props) {
+  const [way, setWay] = useState<Way>(ways[0] ?? 'recovery');
   const [code, setCode] = useState('');
-  const [recovering, setRecovering] = useState(false);
-  const { busy, problem, attempt } = useAttempt();
+  const { busy, problem, attempt, forget } = useAttempt();
+  const missing = way === 'passkey' ? noPasskeysBecause() : null;
   const verify = async () => {
-    const [path, given] = recovering
-      ? ['verify-backup-code', code.trim()]
-      : ['verify-totp', code.replace(/\s/g, '')];
-    await call('POST', `/api/auth/two-factor/${path}`, { code: given });
+    if (way === 'passkey') await signInWithPasskey('asked');
+    else if (way === 'totp')
+      await call('POST', '/api/auth/two-factor/verify-totp', { code: code.replace(/\s/g, '') });
+    else await call('POST', '/api/auth/two-factor/verify-backup-code', { code: code.trim() });
     onDone();
   };
   return (
-    <Gate title={t('signIn.secondTitle')}>
+    <Gate title={t('signIn.secondTitle')} lead={t(`signIn.second.${way}`)}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
           void attempt(verify);
         }}
       >
-        {recovering ? (
+        {way === 'recovery' && (
           <TextInput
             label={t('signIn.recoveryCode')}
             autoComplete="off"
@@ -36,26 +41,40 @@ export function SecondStep({ onDone, onBack }: { onDone: () => void; onBack: () 
             value={code}
             onChange={(event) => setCode(event.currentTarget.value)}
           />
-        ) : (
-          <CodeInput value={code} onChange={setCode} />
         )}
+        {way === 'totp' && <CodeInput value={code} onChange={setCode} />}
+        {missing !== null && <p className={`${styles.notice} ${styles.plain}`}>{missing}</p>}
         {problem && <Refused text={problem} />}
-        <Button type="submit" loading={busy}>
-          {t('signIn.action')}
+        <Button type="submit" loading={busy} disabled={missing !== null}>
+          {t(way === 'passkey' ? 'signIn.usePasskey' : 'signIn.action')}
         </Button>
-        <Button
-          variant="subtle"
-          onClick={() => {
-            setRecovering(!recovering);
-            setCode('');
-          }}
-        >
-          {t(recovering ? 'signIn.useApp' : 'signIn.useRecovery')}
-        </Button>
-        <Button variant="subtle" onClick={onBack}>
-          {t('signIn.back')}
-        </Button>
+        <div className={styles.stack}>
+          {[...ways, 'recovery' as const]
+            .filter((other) => other !== way)
+            .map((other) => (
+              <Button
+                key={other}
+                variant="default"
+                onClick={() => {
+                  setWay(other);
+                  setCode('');
+                  forget();
+                }}
+              >
+                {t(`signIn.use.${other}`)}
+              </Button>
+            ))}
+          <Button variant="subtle" onClick={onBack}>
+            {t('signIn.back')}
+          </Button>
+        </div>
       </form>
     </Gate>
   );
+}
+
+interface Props {
+  ways: Exclude<Way, 'recovery'>[];
+  onDone: () => void;
+  onBack: () => void;
 }

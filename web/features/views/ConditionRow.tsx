@@ -7,20 +7,51 @@ import { channelsQuery } from '../channels/queries.ts';
 import { states } from '../conversations/filters.ts';
 import { priorities } from '../conversations/PriorityMenu.tsx';
 import { labelsQuery } from '../labels/queries.ts';
+import { archivedStatusesQuery, statusesQuery } from '../statuses/queries.ts';
+import { teamsQuery } from '../teams/queries.ts';
+import { AttributeAsked } from './AttributeAsked.tsx';
+import { CompanyAsked } from './CompanyAsked.tsx';
+import { ContactAsked } from './ContactAsked.tsx';
 import { type Field, fields, newCondition } from './conditions.ts';
 import styles from './FilterDialog.module.css';
 import { Several } from './Several.tsx';
+import { WindowAsked } from './WindowAsked.tsx';
 
-/** One condition: what it speaks of, whether it is turned round, and what it asks for. */
-export function ConditionRow({ condition, onChange, onRemove }: Props) {
+/**
+ * One condition: what it speaks of, whether it is turned round, and what it asks for.
+ * @param others what else it may become, which is somebody else's to draw
+ * @param impersonal nobody looks, so it does not ask for “me”
+ */
+export function ConditionRow({
+  condition,
+  only = fields,
+  others = [],
+  impersonal = false,
+  onOther,
+  onChange,
+  onRemove,
+}: Props) {
   return (
     <div className={styles.row}>
       <select
         aria-label={t('filter.field')}
         value={condition.field}
-        onChange={(event) => onChange(newCondition(event.currentTarget.value as Field))}
+        onChange={({ currentTarget: { value } }) =>
+          others.some((other) => other.value === value)
+            ? onOther?.(value)
+            : onChange(newCondition(value as Field))
+        }
       >
-        {fields.map((field) => (
+        {others.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+        {/* What only a link can say stands there all the same, until something else is chosen. */}
+        {[
+          ...only,
+          ...(condition.field === 'conversation' || condition.field === 'incident' ? [condition.field] : []),
+        ].map((field) => (
           <option key={field} value={field}>
             {t(`filter.field.${field}`)}
           </option>
@@ -34,7 +65,7 @@ export function ConditionRow({ condition, onChange, onRemove }: Props) {
         <option value="is">{t('filter.is')}</option>
         <option value="not">{t('filter.not')}</option>
       </select>
-      <Asked condition={condition} onChange={onChange} />
+      <Asked condition={condition} impersonal={impersonal} onChange={onChange} />
       <button type="button" className={styles.icon} aria-label={t('filter.remove')} onClick={onRemove}>
         <IconX size={15} />
       </button>
@@ -42,10 +73,14 @@ export function ConditionRow({ condition, onChange, onRemove }: Props) {
   );
 }
 
-function Asked({ condition, onChange }: Omit<Props, 'onRemove'>) {
+function Asked({ condition, impersonal, onChange }: Pick<Props, 'condition' | 'impersonal' | 'onChange'>) {
   const agents = useQuery({ ...agentsQuery, enabled: condition.field === 'assignee' }).data?.data ?? [];
   const labels = useQuery({ ...labelsQuery, enabled: condition.field === 'label' }).data ?? [];
+  const statuses = useQuery({ ...statusesQuery, enabled: condition.field === 'status' }).data ?? [];
+  // What has an archived one keeps it, and is found by it.
+  const archived = useQuery({ ...archivedStatusesQuery, enabled: condition.field === 'status' }).data ?? [];
   const channels = useQuery({ ...channelsQuery, enabled: condition.field === 'channel' }).data?.data ?? [];
+  const teams = useQuery({ ...teamsQuery, enabled: condition.field === 'team' }).data ?? [];
   switch (condition.field) {
     case 'state':
       return (
@@ -68,9 +103,21 @@ function Asked({ condition, onChange }: Omit<Props, 'onRemove'>) {
         <Several
           chosen={condition.is}
           options={[
-            { id: 'me', name: t('filter.me') },
+            ...(impersonal ? [] : [{ id: 'me', name: t('filter.me') }]),
             { id: 'nobody', name: t('filter.nobody') },
             ...agents,
+          ]}
+          onChoose={(is) => onChange({ ...condition, is })}
+        />
+      );
+    case 'team':
+      return (
+        <Several
+          chosen={condition.is}
+          options={[
+            ...(impersonal ? [] : [{ id: 'mine', name: t('teams.ofMine') }]),
+            { id: 'none', name: t('teams.without') },
+            ...teams,
           ]}
           onChoose={(is) => onChange({ ...condition, is })}
         />
@@ -78,6 +125,16 @@ function Asked({ condition, onChange }: Omit<Props, 'onRemove'>) {
     case 'channel':
       return (
         <Several chosen={condition.is} options={channels} onChoose={(is) => onChange({ ...condition, is })} />
+      );
+    case 'status':
+      return (
+        <Several
+          chosen={condition.is === 'none' ? ['none'] : condition.is}
+          options={[{ id: 'none', name: t('statuses.without') }, ...statuses, ...archived]}
+          onChoose={(is) =>
+            onChange({ ...condition, is: is.at(-1) === 'none' ? 'none' : is.filter((id) => id !== 'none') })
+          }
+        />
       );
     case 'label':
       return (
@@ -107,8 +164,28 @@ function Asked({ condition, onChange }: Omit<Props, 'onRemove'>) {
     case 'activity':
     case 'waiting':
       return <When condition={condition} onChange={onChange} />;
+    case 'window':
+      return <WindowAsked condition={condition} onChange={onChange} />;
+    case 'due':
+      return (
+        <select
+          aria-label={t('filter.field.due')}
+          value={condition.is}
+          onChange={({ currentTarget: { value } }) =>
+            onChange({ ...condition, is: value === 'risk' || value === 'any' ? value : 'breached' })
+          }
+        >
+          <option value="breached">{t('filter.due.breached')}</option>
+          <option value="risk">{t('filter.due.risk')}</option>
+          <option value="any">{t('filter.due.any')}</option>
+        </select>
+      );
+    case 'attribute':
+      return <AttributeAsked condition={condition} onChange={onChange} />;
+    case 'company':
+      return <CompanyAsked condition={condition} onChange={onChange} />;
     case 'contact':
-      return <Known condition={condition} onChange={onChange} />;
+      return <ContactAsked condition={condition} onChange={onChange} />;
     case 'text':
       return (
         <input
@@ -191,69 +268,15 @@ function When({ condition, onChange }: { condition: Dated; onChange: (condition:
   );
 }
 
-const known = ['name', 'email', 'phone', 'language', 'about'] as const;
-const ways = ['contain', 'equal', 'exist'] as const;
-
-function Known({ condition, onChange }: { condition: OfContact; onChange: (condition: Condition) => void }) {
-  return (
-    <>
-      <select
-        aria-label={t('filter.field.contact')}
-        value={condition.of}
-        onChange={(event) =>
-          onChange({ ...condition, of: known.find((each) => each === event.currentTarget.value) ?? 'name' })
-        }
-      >
-        {known.map((each) => (
-          <option key={each} value={each}>
-            {t(`filter.contact.${each}`)}
-          </option>
-        ))}
-      </select>
-      {condition.of === 'about' && (
-        <input
-          aria-label={t('filter.key')}
-          placeholder={t('filter.key')}
-          value={condition.key ?? ''}
-          maxLength={100}
-          dir="auto"
-          onChange={(event) => onChange({ ...condition, key: event.currentTarget.value })}
-        />
-      )}
-      <select
-        aria-label={t('filter.how')}
-        value={condition.does}
-        onChange={(event) =>
-          onChange({
-            ...condition,
-            does: ways.find((each) => each === event.currentTarget.value) ?? 'contain',
-          })
-        }
-      >
-        {ways.map((each) => (
-          <option key={each} value={each}>
-            {t(`filter.does.${each}`)}
-          </option>
-        ))}
-      </select>
-      {condition.does !== 'exist' && (
-        <input
-          aria-label={t('filter.value')}
-          value={condition.value}
-          maxLength={200}
-          dir="auto"
-          onChange={(event) => onChange({ ...condition, value: event.currentTarget.value })}
-        />
-      )}
-    </>
-  );
-}
-
 type Dated = Extract<Condition, { field: 'created' | 'activity' | 'waiting' }>;
-type OfContact = Extract<Condition, { field: 'contact' }>;
 
 interface Props {
   condition: Condition;
+  /** What it may speak of. */
+  only?: readonly Field[] | undefined;
   onChange: (condition: Condition) => void;
+  others?: { value: string; label: string }[];
+  impersonal?: boolean;
+  onOther?: (field: string) => void;
   onRemove: () => void;
 }

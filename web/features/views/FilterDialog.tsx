@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Sorting } from '#contract/filter.ts';
@@ -10,9 +10,10 @@ import { t } from '../../language/texts.ts';
 import card from '../../ui/Card.module.css';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Problem } from '../../ui/Problem.tsx';
-import { ConditionRow } from './ConditionRow.tsx';
-import { asFilter, asRows, type Group, newCondition, type Row, rowOf } from './conditions.ts';
+import { teamsQuery } from '../teams/queries.ts';
+import { asFilter, asRows, type Group, newCondition, rowOf } from './conditions.ts';
 import styles from './FilterDialog.module.css';
+import { FilterGroup } from './FilterGroup.tsx';
 
 /** Conditions, all or any of them, in groups where need be; looked at at once, or kept under a name. */
 export function FilterDialog({ view, given, onClose }: Props) {
@@ -21,6 +22,8 @@ export function FilterDialog({ view, given, onClose }: Props) {
   const [top, setTop] = useState<Group>(() => asRows(view ? view.filter : given ? JSON.parse(given) : null));
   const [name, setName] = useState(view?.name ?? '');
   const [scope, setScope] = useState<View['scope']>(view?.scope ?? 'mine');
+  const [teamId, setTeamId] = useState(view?.teamId ?? null);
+  const mine = useQuery(teamsQuery).data?.filter((team) => team.mine || team.id === view?.teamId) ?? [];
   const [sorting, setSorting] = useState<Sorting>(view?.sorting ?? 'latest');
   const [error, setError] = useState<unknown>(null);
   const filter = asFilter(top);
@@ -39,6 +42,7 @@ export function FilterDialog({ view, given, onClose }: Props) {
       await Promise.all([
         client.invalidateQueries({ queryKey: ['views'] }),
         client.invalidateQueries({ queryKey: ['viewCount'] }),
+        client.invalidateQueries({ queryKey: ['viewCounts'] }),
         client.invalidateQueries({ queryKey: ['conversations', 'pages'] }),
       ]);
       show(search);
@@ -46,7 +50,7 @@ export function FilterDialog({ view, given, onClose }: Props) {
       setError(problem);
     }
   };
-  const body = { name: name.trim(), scope, filter, sorting };
+  const body = { name: name.trim(), scope, teamId, filter, sorting };
 
   return (
     <Dialog title={t(view ? 'filter.edit' : 'filter.title')} size="lg" onClose={onClose}>
@@ -59,7 +63,7 @@ export function FilterDialog({ view, given, onClose }: Props) {
           else show({ filter: JSON.stringify(filter) });
         }}
       >
-        <GroupOf group={top} onChange={setTop} />
+        <FilterGroup group={top} onChange={setTop} />
         <div>
           <Button
             size="xs"
@@ -91,19 +95,28 @@ export function FilterDialog({ view, given, onClose }: Props) {
           <label className={styles.field}>
             {t('view.scope')}
             <select
-              value={scope}
-              onChange={(event) => setScope(event.currentTarget.value === 'everyone' ? 'everyone' : 'mine')}
+              value={teamId ?? scope}
+              onChange={({ currentTarget: { value } }) => {
+                const team = mine.find(({ id }) => id === value);
+                setTeamId(team?.id ?? null);
+                setScope(team ? 'team' : value === 'everyone' ? 'everyone' : 'mine');
+              }}
             >
               <option value="mine" disabled={view !== undefined && !view.own}>
                 {t('view.mine')}
               </option>
+              {mine.map(({ id, name: team }) => (
+                <option key={id} value={id}>
+                  {t('view.team', { team })}
+                </option>
+              ))}
               <option value="everyone">{t('view.everyone')}</option>
             </select>
           </label>
           <label className={styles.field}>
             {t('sorting.label')}
             <select value={sorting} onChange={(event) => setSorting(event.currentTarget.value as Sorting)}>
-              {(['latest', 'oldest', 'waiting', 'priority'] as const).map((each) => (
+              {(['latest', 'oldest', 'waiting', 'due', 'priority'] as const).map((each) => (
                 <option key={each} value={each}>
                   {t(`sorting.${each}`)}
                 </option>
@@ -149,72 +162,6 @@ export function FilterDialog({ view, given, onClose }: Props) {
       </form>
     </Dialog>
   );
-}
-
-function GroupOf({ group, onChange, onRemove }: GroupProps) {
-  const put = (index: number, of: Row['of'] | null) =>
-    onChange({
-      ...group,
-      rows: group.rows.flatMap((each, n): Row[] => (n === index ? (of ? [{ ...each, of }] : []) : [each])),
-    });
-  return (
-    <fieldset className={styles.group}>
-      <legend className={styles.match}>
-        <select
-          data-autofocus={onRemove ? undefined : true}
-          aria-label={t('filter.match')}
-          value={group.match}
-          onChange={(event) =>
-            onChange({ ...group, match: event.currentTarget.value === 'any' ? 'any' : 'all' })
-          }
-        >
-          <option value="all">{t('filter.all')}</option>
-          <option value="any">{t('filter.any')}</option>
-        </select>
-        {onRemove && (
-          <button
-            type="button"
-            className={styles.icon}
-            aria-label={t('filter.removeGroup')}
-            onClick={onRemove}
-          >
-            <IconTrash size={15} />
-          </button>
-        )}
-      </legend>
-      {group.rows.map((row, index) =>
-        'match' in row.of ? (
-          <GroupOf
-            key={row.key}
-            group={row.of}
-            onChange={(changed) => put(index, changed)}
-            onRemove={() => put(index, null)}
-          />
-        ) : (
-          <ConditionRow
-            key={row.key}
-            condition={row.of}
-            onChange={(changed) => put(index, changed)}
-            onRemove={() => put(index, null)}
-          />
-        ),
-      )}
-      <button
-        type="button"
-        className={styles.add}
-        onClick={() => onChange({ ...group, rows: [...group.rows, rowOf(newCondition())] })}
-      >
-        <IconPlus size={14} aria-hidden="true" />
-        {t('filter.add')}
-      </button>
-    </fieldset>
-  );
-}
-
-interface GroupProps {
-  group: Group;
-  onChange: (group: Group) => void;
-  onRemove?: () => void;
 }
 
 interface Props {

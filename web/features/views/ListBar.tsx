@@ -1,9 +1,11 @@
 import { IconArrowsSort, IconFilter, IconStack2 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useMay } from '../../app/useMe.ts';
 import { useShortcuts } from '../../keys/useShortcuts.ts';
 import { t } from '../../language/texts.ts';
+import { bulkQuery, isWorthShowing } from '../bulk/queries.ts';
 import type { InboxSearch, List, State } from '../conversations/filters.ts';
 import styles from './ListBar.module.css';
 
@@ -13,14 +15,15 @@ const BulkProgress = lazy(() =>
   import('../bulk/BulkProgress.tsx').then((m) => ({ default: m.BulkProgress })),
 );
 
-const sortings = ['latest', 'oldest', 'waiting', 'priority'] as const;
+const sortings = ['latest', 'oldest', 'waiting', 'due', 'window', 'priority'] as const;
 
 /** The order of the list, a filter for it, and what can be done with all of it. */
 export function ListBar({ list, state, search }: { list: List; state: State; search: InboxSearch }) {
   const mayWrite = useMay('conversations.write');
   const [open, setOpen] = useState<'filter' | 'bulk' | null>(null);
   const navigate = useNavigate();
-  useShortcuts({ f: () => setOpen('filter'), b: mayWrite ? () => setOpen('bulk') : undefined });
+  const bulk = useQuery({ ...bulkQuery, enabled: mayWrite }).data?.[0];
+  useShortcuts({ filter: () => setOpen('filter'), bulk: mayWrite ? () => setOpen('bulk') : undefined });
   return (
     <div className={styles.bar}>
       <label className={styles.sorting}>
@@ -77,7 +80,7 @@ export function ListBar({ list, state, search }: { list: List; state: State; sea
         {open === 'bulk' && (
           <BulkDialog list={list} state={state} search={search} onClose={() => setOpen(null)} />
         )}
-        {mayWrite && <BulkProgress />}
+        {mayWrite && bulk && isWorthShowing(bulk) && <BulkProgress />}
       </Suspense>
     </div>
   );

@@ -9,6 +9,8 @@ import { shownCount } from './ViewsNav.tsx';
 
 const FilterDialog = lazy(() => import('./FilterDialog.tsx').then((m) => ({ default: m.FilterDialog })));
 
+const FilterName = lazy(() => import('../teams/FilterName.tsx').then((m) => ({ default: m.FilterName })));
+
 /** What the list is narrowed to, where the states would stand. */
 export function ViewHead({ search }: { search: InboxSearch }) {
   const [editing, setEditing] = useState(false);
@@ -16,7 +18,15 @@ export function ViewHead({ search }: { search: InboxSearch }) {
   const { data } = useQuery(viewCount(search.view ? { view: search.view } : { filter: search.filter ?? '' }));
   return (
     <div className={styles.head}>
-      <bdi className={styles.name}>{view ? view.name : t('filter.unsaved')}</bdi>
+      <bdi className={styles.name}>
+        {view ? (
+          view.name
+        ) : (
+          <Suspense>
+            <FilterName filter={search.filter} />
+          </Suspense>
+        )}
+      </bdi>
       {data && <span className={styles.count}>{shownCount(data)}</span>}
       <span className={styles.end}>
         {(!view || view.editable) && (

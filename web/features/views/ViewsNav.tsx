@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import type { View } from '#contract/views.ts';
 import { t } from '../../language/texts.ts';
-import { viewCount, viewsQuery } from './queries.ts';
+import { viewCountsQuery, viewsQuery } from './queries.ts';
 import styles from './ViewsNav.module.css';
 
 /** The saved views, below the lists that everybody has. */
@@ -26,7 +26,7 @@ export function ViewsNav({ classes }: { classes: Record<'items' | 'item' | 'labe
 
 function ViewLink({ view, classes }: { view: View; classes: Record<'item' | 'label' | 'count', string> }) {
   const { view: open } = useSearch({ strict: false }) as { view?: string };
-  const { data } = useQuery(viewCount({ view: view.id }));
+  const data = useQuery(viewCountsQuery).data?.get(view.id);
   return (
     <Link
       to="/inbox/$list/$state"

@@ -19,7 +19,9 @@ export function rowOf(of: Row['of']): Row {
 
 export const fields = [
   'state',
+  'status',
   'assignee',
+  'team',
   'channel',
   'surface',
   'label',
@@ -27,11 +29,17 @@ export const fields = [
   'created',
   'activity',
   'waiting',
+  'window',
+  'due',
   'contact',
+  'company',
+  'attribute',
   'unread',
   'mentioned',
   'drafted',
+  'followed',
   'undelivered',
+  'unowned',
   'text',
 ] as const;
 export type Field = (typeof fields)[number];
@@ -43,11 +51,15 @@ export function newCondition(field: Field = 'state'): Condition {
       return { field, is: ['open'], not };
     case 'assignee':
       return { field, is: ['me'], not };
+    case 'team':
+      return { field, is: ['mine'], not };
     case 'channel':
       return { field, is: [], not };
     case 'surface':
       return { field, is: 'public', not };
     case 'label':
+    case 'status':
+    case 'company':
       return { field, is: [], not };
     case 'priority':
       return { field, is: ['urgent'], not };
@@ -55,8 +67,14 @@ export function newCondition(field: Field = 'state'): Condition {
     case 'activity':
     case 'waiting':
       return { field, before: { ago: 1, unit: 'days' }, not };
+    case 'window':
+      return { field, is: 'open', within: { ahead: 4, unit: 'hours' }, not };
+    case 'due':
+      return { field, is: 'breached', not };
     case 'contact':
       return { field, of: 'name', does: 'contain', value: '', not };
+    case 'attribute':
+      return { field, id: '', asks: { does: 'exist' }, not };
     case 'text':
       return { field, has: '', not };
     default:
@@ -89,7 +107,17 @@ export function asFilter(group: Group): Filter {
 
 function says(condition: Condition): boolean {
   if ('is' in condition) return condition.is.length > 0;
+  if (condition.field === 'attribute') return condition.id !== '' && asksSomething(condition.asks);
   if (condition.field === 'text') return condition.has.trim() !== '';
   if (condition.field === 'contact') return condition.does === 'exist' || condition.value.trim() !== '';
   return true;
+}
+
+export type Asks = Extract<Condition, { field: 'attribute' }>['asks'];
+
+function asksSomething(asks: Asks): boolean {
+  if (asks.does === 'equal' || asks.does === 'contain') return asks.value.trim() !== '';
+  if (asks.does === 'among') return asks.values.length > 0;
+  if (asks.does === 'measure') return asks.least !== undefined || asks.most !== undefined;
+  return asks.does !== 'fall' || asks.after !== undefined || asks.before !== undefined;
 }

@@ -67,8 +67,8 @@ export function openChat(desk: Desk, identity: Identity | null) {
   const marks = keepMarks(box, subject, (due) => post({ messages: [], ...due }));
   const sender = createSender({
     outbox,
-    deliver: ({ id, text, attachments, sentAt, fields }) =>
-      post({ messages: [{ id, text, attachments, sentAt, fields }] }),
+    deliver: ({ id, text, attachments, sentAt, fields, choice }) =>
+      post({ messages: [{ id, text, attachments, sentAt, fields, choice }] }),
     alone: (work) => alone(box, `${subject}/sending`, work),
     newestOrder: () => history.messages().at(-1)?.order ?? '',
     changed: update,
@@ -180,9 +180,9 @@ export function openChat(desk: Desk, identity: Identity | null) {
     state.set({ messages, letters: outbox.list(), unread });
   }
 
-  function send(text: string, attachments: Piece[], fields?: Record<string, string>): void {
+  function send(text: string, attachments: Piece[], more: Pick<Letter, 'fields' | 'choice'> = {}): void {
     box.set(`${subject}/known`, '1');
-    outbox.write({ id: newId(), text, attachments, fields });
+    outbox.write({ id: newId(), text, attachments, ...more });
     typedAt = 0;
     update();
     sender.kick();

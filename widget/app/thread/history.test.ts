@@ -75,6 +75,8 @@ function message(n: number): VisitorMessage {
     mine: false,
     authorName: '',
     text: '',
+    lines: null,
+    choices: null,
     attachments: [],
     at,
     order,

@@ -15,6 +15,8 @@ export interface Letter {
   attachments: Piece[];
   sentAt: number;
   fields?: Record<string, string>;
+  /** The id of what was tapped below an answer. */
+  choice?: string;
   /** It was tried at least once, without luck. */
   tried?: boolean;
   /** The server has it; `after` is the order of the message it follows. */

@@ -1,10 +1,12 @@
 import type { Chat } from '../thread/chat.ts';
 import type { Line } from '../timeline.ts';
+import { Choices } from './Choices.tsx';
 import { useDesk } from './desk.ts';
 import { Icon } from './Icon.tsx';
 import { LineFile } from './LineFile.tsx';
 import { Linked } from './Linked.tsx';
 import { languageOf } from './languageOf.ts';
+import { Marked } from './Marked.tsx';
 import { clock, day } from './times.ts';
 import './bubble.css';
 
@@ -12,10 +14,12 @@ interface Props {
   line: Line;
   chat: Chat;
   language: string;
+  /** Ids of choices that are on their way. */
+  sending: string[];
 }
 
 /** One message: who, what, when, and how far the visitor's own have come. */
-export function Bubble({ line, chat, language }: Props) {
+export function Bubble({ line, chat, language, sending }: Props) {
   const { t } = useDesk().texts;
   const { message, letter, mine } = line;
   const text = message?.text ?? letter?.text ?? '';
@@ -38,13 +42,20 @@ export function Bubble({ line, chat, language }: Props) {
         {(gone || empty) && <div class="bubble gone">{t(gone ? 'visitor.deleted' : 'visitor.unshown')}</div>}
         {!gone && text && (
           <div class="bubble" dir="auto" lang={languageOf(text)}>
-            <Linked text={text} />
+            {message?.lines ? <Marked lines={message.lines} /> : <Linked text={text} />}
           </div>
         )}
         {!gone &&
           files.map((file) => (
             <LineFile key={'id' in file ? file.id : file.fileId} file={file} chat={chat} />
           ))}
+        {message?.choices && (
+          <Choices
+            choices={message.choices}
+            sending={sending}
+            choose={({ id, title }) => chat.send(title, [], { choice: id })}
+          />
+        )}
         {(line.last || line.state || edited) && (
           <p class="foot">
             <time dir="auto" dateTime={new Date(line.at).toISOString()}>

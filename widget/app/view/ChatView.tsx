@@ -9,6 +9,7 @@ import { useDesk, useLive } from './desk.ts';
 import { Frame } from './Frame.tsx';
 import { Log } from './Log.tsx';
 import { LostConnection, Refused } from './Notices.tsx';
+import { OpeningHours } from './OpeningHours.tsx';
 import { Questions } from './Questions.tsx';
 import { Where } from './Where.tsx';
 
@@ -48,7 +49,7 @@ export function ChatView({ chat }: { chat: Chat }) {
     const profile = { ...state.profile, ...Object.fromEntries(news) };
     const fields = begun ? Object.fromEntries(news) : profile;
     if (news.length > 0) chat.remember(profile);
-    chat.send(text, pieces, Object.keys(fields).length > 0 ? fields : undefined);
+    chat.send(text, pieces, Object.keys(fields).length > 0 ? { fields } : {});
     return true;
   }
 
@@ -85,7 +86,8 @@ export function ChatView({ chat }: { chat: Chat }) {
               }
             />
           )}
-          <Composer chat={chat} send={send} label={t('visitor.write')} />
+          <OpeningHours begun={begun} />
+          <Composer chat={chat} send={send} online={state.online} label={t('visitor.write')} />
         </>
       )}
     </Frame>

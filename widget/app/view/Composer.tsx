@@ -13,16 +13,20 @@ interface Props {
   label: string;
   /** Returns whether it was sent: the questions may want an answer first. */
   send(text: string, pieces: Piece[]): boolean;
+  /** Somebody of the team is there, who makes some questions needless. */
+  online: boolean;
 }
 
 /** Where the visitor writes. What they began to write outlives a reload. */
-export function Composer({ chat, send, label }: Props) {
+export function Composer({ chat, send, online, label }: Props) {
   const { box, channel, config, page, texts } = useDesk();
   const draftKey = `${subjectKey(channel, chat.identity)}/draft`;
   const [text, setText] = useState(() => box.get(draftKey) ?? '');
   const [over, setOver] = useState(false);
   /** Send was pressed while files were still going up: it is sent when they are. */
   const [eager, setEager] = useState(false);
+  /** What was held back by a question when Send was pressed. */
+  const [held, setHeld] = useState<string>();
   const uploads = useUploads(chat, config);
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -51,10 +55,21 @@ export function Composer({ chat, send, label }: Props) {
     else submit();
   }, [eager, uploads.busy]);
 
+  // Somebody has come since: what only the question after an address held back goes out without it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer that is being typed sends nothing
+  useEffect(() => {
+    if (online && held !== undefined && held === clean) submit();
+  }, [online]);
+
   function submit(event?: Event): void {
     event?.preventDefault();
     setEager(uploads.busy);
-    if (idle || uploads.busy || !send(clean, uploads.done)) return;
+    setHeld(undefined);
+    if (idle || uploads.busy) return;
+    if (!send(clean, uploads.done)) {
+      setHeld(clean);
+      return;
+    }
     write('');
     uploads.clear();
     area.current?.focus();

@@ -21,6 +21,7 @@ interface Props {
 export function Log({ chat, state, lines, children }: Props) {
   const { config, texts, language } = useDesk();
   const { t } = texts;
+  const sending = state.letters.flatMap(({ choice, failed }) => (choice && !failed ? [choice] : []));
   const greeting = t(config.greeting || 'visitor.greeting');
   const { box, inner, isAway, measure, toEnd } = useEndInView(lines, () => {
     if (state.older === 'some') void chat.readOlder();
@@ -53,7 +54,7 @@ export function Log({ chat, state, lines, children }: Props) {
               </div>
             )}
             {lines.map((line) => (
-              <Bubble key={line.key} line={line} chat={chat} language={language} />
+              <Bubble key={line.key} line={line} chat={chat} language={language} sending={sending} />
             ))}
             {state.typing !== null && (
               <p class="typing" key="typing">

@@ -1,0 +1,8 @@
+/** How payloads that others published reach this connector: see scripts/conformance/speaks.ts. */
+export const channels = ['facebook_messenger', 'facebook_messenger_legacy', 'messenger'];
+
+export function settings(account: string, secret: string, query: Record<string, string>) {
+  // Whoever asks with a challenge knows the token.
+  const verifyToken = query['hub.challenge'] ? (query['hub.verify_token'] ?? secret) : secret;
+  return { pageId: account, pageAccessToken: secret, appSecret: secret, verifyToken };
+}

@@ -1,0 +1,8 @@
+const second = 1000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+export function seconds(at: number): number {
+  return Math.floor(at / 1000);
+}

@@ -1,0 +1,58 @@
+/** Countries that keep one time, by the code that their numbers begin with. */
+const zones: Record<string, string> = {
+  '20': 'Africa/Cairo',
+  '27': 'Africa/Johannesburg',
+  '30': 'Europe/Athens',
+  '31': 'Europe/Amsterdam',
+  '32': 'Europe/Brussels',
+  '33': 'Europe/Paris',
+  '36': 'Europe/Budapest',
+  '39': 'Europe/Rome',
+  '40': 'Europe/Bucharest',
+  '41': 'Europe/Zurich',
+  '43': 'Europe/Vienna',
+  '44': 'Europe/London',
+  '45': 'Europe/Copenhagen',
+  '46': 'Europe/Stockholm',
+  '47': 'Europe/Oslo',
+  '48': 'Europe/Warsaw',
+  '49': 'Europe/Berlin',
+  '60': 'Asia/Kuala_Lumpur',
+  '63': 'Asia/Manila',
+  '65': 'Asia/Singapore',
+  '66': 'Asia/Bangkok',
+  '81': 'Asia/Tokyo',
+  '82': 'Asia/Seoul',
+  '84': 'Asia/Ho_Chi_Minh',
+  '86': 'Asia/Shanghai',
+  '90': 'Europe/Istanbul',
+  '91': 'Asia/Kolkata',
+  '92': 'Asia/Karachi',
+  '93': 'Asia/Kabul',
+  '94': 'Asia/Colombo',
+  '95': 'Asia/Yangon',
+  '98': 'Asia/Tehran',
+  '233': 'Africa/Accra',
+  '234': 'Africa/Lagos',
+  '254': 'Africa/Nairobi',
+  '374': 'Asia/Yerevan',
+  '880': 'Asia/Dhaka',
+  '960': 'Indian/Maldives',
+  '961': 'Asia/Beirut',
+  '964': 'Asia/Baghdad',
+  '965': 'Asia/Kuwait',
+  '966': 'Asia/Riyadh',
+  '968': 'Asia/Muscat',
+  '971': 'Asia/Dubai',
+  '973': 'Asia/Bahrain',
+  '974': 'Asia/Qatar',
+  '977': 'Asia/Kathmandu',
+  '995': 'Asia/Tbilisi',
+};
+
+/** The zone that an international number is at home in; null where that is not known. */
+export function zoneOf(phone: string | null): string | null {
+  const [, digits = ''] = /^\s*\+([\d\s().-]+)$/.exec(phone ?? '') ?? [];
+  const number = digits.replace(/\D/g, '');
+  return zones[number.slice(0, 2)] ?? zones[number.slice(0, 3)] ?? null;
+}
