@@ -147,6 +147,38 @@ test('what is not taken for now comes again after as long as was asked, once, an
   assert.deepEqual([(await now()).trouble, (await now()).broken], [null, false]);
 });
 
+test('what it was asked to wait for holds also for a process that looked a moment before', async () => {
+  const here = await shop();
+  const { room, hook } = await roomOf(here.agent);
+  const { everywhere } = await openDesk();
+  const id = await asked(here, 'அனிதா');
+  const settling = await everywhere.connect();
+  let telling: Promise<void> | undefined;
+  try {
+    await settling.query('begin');
+    await settling.query(
+      `update notice_hook set retry_at = now() + interval '2 minutes', failures = 1 where id = $1`,
+      [hook.id],
+    );
+    await ok(here.lead, assignConversation, { params: { id }, body: { agentId: here.agent.id } });
+    telling = tellHook(here.workspace.id, hook.id, new Date());
+    // Both, this one and the queue's, have looked and wait for their turn.
+    await until(async () => {
+      const { rows } = await everywhere.query(`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+          and query like '%notice_hook%'`);
+      return rows.length === 2;
+    });
+    await settling.query('commit');
+  } finally {
+    settling.release();
+  }
+  await telling;
+  assert.deepEqual(room.said, []);
+  await tellHook(here.workspace.id, hook.id, new Date(Date.now() + 3 * minute));
+  assert.equal(room.bodies.length, 1);
+});
+
 test('an address that was taken back is said to be, gets nothing more, and serves again once it is given anew', async () => {
   const here = await shop();
   const { room, hook, now } = await roomOf(here.agent);

@@ -49,22 +49,27 @@ async function take(workspaceId: string, hookId: string, now: Date): Promise<Hoo
   const hook = await hookById(workspaceId, hookId);
   if (!hook || hook.brokenAt) return undefined;
   const held = await heldTill(hook, now);
-  const later = [held, hook.retryAt].filter((at) => at !== null && at > now);
-  return inWorkspace(workspaceId, async (tx) => {
-    const [first] = later.sort((a, b) => Number(b) - Number(a));
-    if (first) return again(tx, hookId, first);
-    const { numAffectedRows } = await sql`
+  const isMine = await inWorkspace(workspaceId, async (tx) => {
+    if (held && held > now) return again(tx, hookId, held);
+    // Whoever told it until this moment has written down by now how that went: what was read before says less.
+    const { rows } = await sql<{ retry_at: Date | null; busy_until: Date | null }>`
+      select retry_at, busy_until from notice_hook
+      where workspace_id = ${workspaceId} and id = ${hookId} and broken_at is null for update`.execute(tx.q);
+    const [row] = rows;
+    if (!row) return false;
+    if (row.retry_at && row.retry_at > now) return again(tx, hookId, row.retry_at);
+    if (row.busy_until && row.busy_until > now) return again(tx, hookId, new Date(now.getTime() + 5_000));
+    await sql`
       update notice_hook set busy_until = ${new Date(now.getTime() + mine)}
-      where workspace_id = ${workspaceId} and id = ${hookId} and (busy_until is null or busy_until <= ${now})`.execute(
-      tx.q,
-    );
-    return numAffectedRows ? hook : again(tx, hookId, new Date(now.getTime() + 5_000));
+      where workspace_id = ${workspaceId} and id = ${hookId}`.execute(tx.q);
+    return true;
   });
+  return isMine ? hookById(workspaceId, hookId) : undefined;
 }
 
-async function again(tx: Tx, hookId: string, runAt: Date): Promise<undefined> {
+async function again(tx: Tx, hookId: string, runAt: Date): Promise<false> {
   await enqueue(tx, 'tell-hook', { hookId }, { key: `hook ${hookId}`, runAt });
-  return undefined;
+  return false;
 }
 
 async function heldTill(hook: Hook, now: Date): Promise<Date | null> {

@@ -5,7 +5,7 @@ import { inWorkspace, type Tx } from '#server/transaction.ts';
 import { bodiesOf, type Waiting } from './body.ts';
 import { post } from './post.ts';
 import { settle } from './settle.ts';
-import { type OpenWebhook, openWebhook } from './webhooks.ts';
+import { openWebhook } from './webhooks.ts';
 
 const atOnce = 5;
 /** Longer than calls can take. */
@@ -16,9 +16,10 @@ const mine = 60_000;
  * before it is written down makes the same once more, with the same id.
  */
 export async function callWebhook(workspaceId: string, webhookId: string, now: Date): Promise<void> {
-  const webhook = await openWebhook(workspaceId, webhookId);
-  if (!webhook || webhook.brokenAt) return;
-  const due = await inWorkspace(workspaceId, (tx) => take(tx, webhook, now));
+  const due = await inWorkspace(workspaceId, (tx) => take(tx, webhookId, now));
+  // Read once it is this process's turn: what became of the last calls is written down by then.
+  const webhook = due && (await openWebhook(workspaceId, webhookId));
+  if (!webhook) return;
   const ended = await Promise.all(
     due.map(async ({ call, body }) => ({
       call,
@@ -34,21 +35,26 @@ interface Due {
   body: WebhookCall | undefined;
 }
 
-/** Nothing, where another process is at it: the job comes again. */
-async function take(tx: Tx, { id, workspaceId }: OpenWebhook, now: Date): Promise<Due[]> {
-  const { numAffectedRows } = await sql`
-    update webhook set busy_until = ${new Date(now.getTime() + mine)}
-    where workspace_id = ${workspaceId} and id = ${id} and (busy_until is null or busy_until <= ${now})`.execute(
+/** Undefined, where it is broken or another process is at it: then the job comes again. */
+async function take(tx: Tx, webhookId: string, now: Date): Promise<Due[] | undefined> {
+  const { rows: found } = await sql<{ busy_until: Date | null }>`
+    select busy_until from webhook
+    where workspace_id = ${tx.workspaceId} and id = ${webhookId} and broken_at is null for update`.execute(
     tx.q,
   );
-  if (!numAffectedRows) {
+  const [webhook] = found;
+  if (!webhook) return undefined;
+  if (webhook.busy_until && webhook.busy_until > now) {
     const runAt = new Date(now.getTime() + 5_000);
-    await enqueue(tx, 'call-webhook', { webhookId: id }, { key: `webhook ${id}`, runAt });
-    return [];
+    await enqueue(tx, 'call-webhook', { webhookId }, { key: `webhook ${webhookId}`, runAt });
+    return undefined;
   }
+  await sql`
+    update webhook set busy_until = ${new Date(now.getTime() + mine)}
+    where workspace_id = ${tx.workspaceId} and id = ${webhookId}`.execute(tx.q);
   const { rows } = await sql<Waiting>`
     select id, at, attempts, rule_id, run_id, place, conversation_id from webhook_call
-    where workspace_id = ${workspaceId} and webhook_id = ${id} and next_at <= ${now}
+    where workspace_id = ${tx.workspaceId} and webhook_id = ${webhookId} and next_at <= ${now}
     order by at, id limit ${atOnce}`.execute(tx.q);
   const bodies = await bodiesOf(tx, rows);
   return rows.map((call) => ({ call, body: bodies.get(call.id) }));

@@ -109,7 +109,6 @@ export interface OpenWebhook {
   /** The address as it is stored: another one is another address. */
   target: Buffer;
   failingSince: Date | null;
-  busyUntil: Date | null;
   brokenAt: Date | null;
 }
 
@@ -128,7 +127,6 @@ export function openWebhook(workspaceId: string, id: string): Promise<OpenWebhoo
         secret: decrypt(row.secret, secretOf(id)),
         target: row.target,
         failingSince: row.failing_since,
-        busyUntil: row.busy_until,
         brokenAt: row.broken_at,
       }
     );
