@@ -31,11 +31,13 @@ export function RulesPage() {
   const { data, error, refetch } = useQuery(rulesQuery);
   const names = useNames(data?.map((rule) => rule.if) ?? []);
   const [open, setOpen] = useState<Open | null>(null);
-  const [dragged, setDragged] = useState<number | null>(null);
+  const [dragged, setDragged] = useState<string | null>(null);
   const reload = () => client.invalidateQueries({ queryKey: ['rules'] });
   const order = useMutation({
     mutationFn: (ids: string[]) => put<typeof orderRules>('/rules/order', { ids }),
-    onMutate: (ids) => {
+    onMutate: async (ids) => {
+      // What is being read just now still has the order before this one.
+      await client.cancelQueries({ queryKey: rulesQuery.queryKey });
       client.setQueryData(
         rulesQuery.queryKey,
         (rules) => rules && ids.flatMap((id) => rules.find((rule) => rule.id === id) ?? []),
@@ -84,12 +86,13 @@ export function RulesPage() {
               names={names}
               isFirst={n === 0}
               isLast={n === data.length - 1}
-              isDragged={dragged === n}
+              isDragged={dragged === rule.id}
               onUp={() => move(data, n, n - 1)}
               onDown={() => move(data, n, n + 1)}
-              onDrag={(is) => setDragged(is ? n : null)}
+              onDrag={(is) => setDragged(is ? rule.id : null)}
               onDrop={() => {
-                if (dragged !== null && dragged !== n) move(data, dragged, n);
+                const from = data.findIndex(({ id }) => id === dragged);
+                if (from !== -1 && from !== n) move(data, from, n);
                 setDragged(null);
               }}
               onTurn={(active) => turn.mutate({ id: rule.id, active })}
