@@ -171,12 +171,11 @@ async function sentBefore(
 
 /** What was written under this id for this conversation, wherever it is shown now. */
 async function byClientId(tx: Tx, conversationId: string, clientId: string): Promise<Message | undefined> {
-  const [found] = await messages(
-    tx,
-    sql`coalesce(m.asked_in, m.conversation_id) = ${conversationId} and m.client_id = ${clientId} and m.kind <> 'incoming'`,
-    sql``,
-  );
-  return found;
+  const { rows } = await sql<{ id: string }>`
+    select id from message where workspace_id = ${tx.workspaceId} and coalesce(asked_in, conversation_id) = ${conversationId}
+      and client_id = ${clientId} and kind <> 'incoming'`.execute(tx.q);
+  const [found] = rows;
+  return found && one(await messagesOf(tx, [found.id]));
 }
 
 /** What its author wrote themselves is no surprise to them, so only the others' messages count; nor is history news. */
