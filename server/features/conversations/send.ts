@@ -61,6 +61,8 @@ export async function sendMessage(
     : null;
   const choices = await acceptChoices(tx, channel.connector, place, reply);
   const text = template?.text ?? typed;
+  // Whoever answers takes the conversation, unless it is somebody's, and no machine does; then the customer is awaited.
+  const takes = author === 'person' && conversation.assignee_id === null;
   const written = await write(tx, {
     conversation,
     place,
@@ -75,6 +77,7 @@ export async function sendMessage(
     replyTo: reply.replyTo ?? null,
     copies: acceptCopies(channel, reply.copies),
     mentions: [],
+    answers: { takenBy: takes ? actor.id : null },
   });
   await queueParts(
     tx,
@@ -92,12 +95,6 @@ export async function sendMessage(
     channel.connector,
   );
   await dropOffered(tx, actor, conversationId, reply.draftOf);
-  // Whoever answers takes the conversation, unless it is somebody's, and no machine does; then the customer is awaited.
-  const takes = author === 'person' && conversation.assignee_id === null;
-  await sql`
-    update conversation set state = 'waiting', answered_at = last_activity_at, waiting_since = null, snoozed_until = null, resolved_at = null,
-      assignee_id = ${takes ? sql`coalesce(assignee_id, ${actor.id})` : sql`assignee_id`}
-    where workspace_id = ${tx.workspaceId} and id = ${conversationId}`.execute(tx.q);
   await record(tx, [
     { type: 'message.sent', actor, conversationId, messageId: written.id },
     ...(takes

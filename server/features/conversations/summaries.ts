@@ -77,7 +77,7 @@ export async function summaries(
     : sql`null::int as seen, false as drafted`;
   const { rows } = await sql<SummaryRow>`
     select c.id, c.number, c.state, t.subject, t.surface, ch.id as channel_id, ch.name as channel_name, ch.connector,
-      p.id as contact_id, p.name as contact_name, a.id as assignee_id, a.name as assignee_name, team.id as team_id, team.name as team_name,
+      p.id as contact_id, coalesce(called.name, p.name) as contact_name, a.id as assignee_id, a.name as assignee_name, team.id as team_id, team.name as team_name,
       named.id as status_id, named.name as status_name,
       case when ${reached} then c.last_message end as last_message,
       c.waiting_since, c.snoozed_until, c.undelivered, c.revision, c.blocked,
@@ -88,10 +88,9 @@ export async function summaries(
     from (${from}) c
     cross join lateral (select subject, surface from thread where workspace_id = c.workspace_id and id = c.thread_id limit 1) t
     cross join lateral (select id, name, connector from channel where workspace_id = c.workspace_id and id = c.channel_id limit 1) ch
-    cross join lateral (select h.id, coalesce(n.name, h.name) as name from contact own
-      join contact h on h.workspace_id = own.workspace_id and h.id = own.head_id
-      left join contact n on n.workspace_id = h.workspace_id and n.id = h.name_from
-      where own.workspace_id = c.workspace_id and own.id = c.contact_id limit 1) p
+    cross join lateral (select head_id from contact where workspace_id = c.workspace_id and id = c.contact_id limit 1) own
+    cross join lateral (select id, name, name_from from contact where workspace_id = c.workspace_id and id = own.head_id limit 1) p
+    left join lateral (select name from contact where workspace_id = c.workspace_id and id = p.name_from limit 1) called on true
     left join lateral (select id, name from agent where workspace_id = c.workspace_id and id = c.assignee_id limit 1) a on true
     left join lateral (select id, name from team where workspace_id = c.workspace_id and id = c.team_id limit 1) team on true
     left join lateral (select id, name from status where workspace_id = c.workspace_id and id = c.status_id limit 1) named on true

@@ -27,6 +27,8 @@ interface Draft {
   replyTo: string | null;
   copies: StoredCopy[];
   mentions: string[];
+  /** It answers the customer, who is awaited then; who takes the conversation by it, where it is nobody's. */
+  answers?: { takenBy: string | null };
 }
 
 /** Writes what an agent wrote and moves the conversation's row on; the row is locked. */
@@ -58,9 +60,14 @@ export async function write(tx: Tx, draft: Draft): Promise<{ id: string; arrival
     authorName: actor.name,
     at: now.toISOString(),
   };
+  const answered = draft.answers
+    ? sql`, state = 'waiting', answered_at = ${now}, waiting_since = null, snoozed_until = null, resolved_at = null,
+        assignee_id = coalesce(assignee_id, ${draft.answers.takenBy}::uuid)`
+    : sql``;
+  // One statement: each one that moves a conversation is counted by triggers.
   await sql`
     update conversation set revision = ${revision}, last_activity_at = ${now}, last_arrival = ${arrival},
-      last_message = ${JSON.stringify(preview)}::jsonb
+      last_message = ${JSON.stringify(preview)}::jsonb ${answered}
     where workspace_id = ${tx.workspaceId} and id = ${conversation.id}`.execute(tx.q);
   return { id, arrival };
 }
