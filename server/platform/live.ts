@@ -32,7 +32,9 @@ export type Live =
   | { kind: 'read'; workspaceId: string; threadId: string; at: string }
   | { kind: 'online'; workspaceId: string; online: boolean }
   // Sessions of this user have ended, somewhere among their workspaces.
-  | { kind: 'signed-out'; userId: string };
+  | { kind: 'signed-out'; userId: string }
+  // From now on this workspace asks everybody for a second factor.
+  | { kind: 'second-factor'; workspaceId: string };
 
 type Listener = (live: Live, fromHere: boolean) => void;
 const listeners: Listener[] = [];

@@ -7,6 +7,8 @@ import { call, ok, refused, send } from '#server/testing/call.ts';
 import { openDesk } from '#server/testing/desk.ts';
 import { oneTimeCode } from '#server/testing/one-time-code.ts';
 import { type Browser, browserOf, password, personAt } from '#server/testing/session.ts';
+import { stream } from '#server/testing/stream.ts';
+import { until } from '#server/testing/until.ts';
 import { newWorkspace, type TestWorkspace } from '#server/testing/workspace.ts';
 
 interface Enrolled {
@@ -60,7 +62,12 @@ test('a workspace that asks for one opens nothing else until it is set up', asyn
   const person = await personAt(workspace);
   await person.signIn();
   await ok(person, countConversations);
+  const told = await stream(person);
+  await told.see('ready');
   await ok(administrator, editWorkspace, required);
+  await until(() => told.ended);
+  assert.equal((await stream(person)).status, 403);
+  assert.equal((await stream(administrator)).status, 200);
   assert.equal((await refused(403, person, countConversations)).code, 'second-factor-required');
   assert.equal((await ok(person, getMe)).mustEnrol, true);
   await ok(person, listSessions);

@@ -12,7 +12,9 @@ import {
 import { editContact, getContact } from '#contract/contacts.ts';
 import { apiChannel, written } from '#server/testing/api-channel.ts';
 import { call, ok, refused } from '#server/testing/call.ts';
+import { openDesk } from '#server/testing/desk.ts';
 import { onlyConversation } from '#server/testing/look.ts';
+import { until } from '#server/testing/until.ts';
 import { newWorkspace, type TestWorkspace } from '#server/testing/workspace.ts';
 
 const right: Record<string, [AttributeValue, AttributeValue][]> = {
@@ -136,6 +138,32 @@ test('definitions: keys from labels, choices only where there are some, and valu
     (await ok(workspace.agent, getContact, { params: { id: contact } })).attributes.choice,
     undefined,
   );
+});
+
+test('two who change different things of one attribute at once both keep their change', async () => {
+  const { administrator } = await newWorkspace();
+  const body = { subject: 'contact' as const, label: 'Grösse', type: 'text' as const };
+  const { id } = await ok(administrator, addAttribute, { body });
+  const { everywhere } = await openDesk();
+  const other = await everywhere.connect();
+  let edited: Promise<unknown>;
+  try {
+    await other.query('begin');
+    await other.query('update attribute set required = true where id = $1', [id]);
+    edited = ok(administrator, editAttribute, { params: { id }, body: { label: 'அளவு' } });
+    await until(async () => {
+      const { rows } = await everywhere.query(`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+          and query like '%attribute%'`);
+      return rows.length === 1;
+    });
+    await other.query('commit');
+  } finally {
+    other.release();
+  }
+  await edited;
+  const after = (await ok(administrator, listAttributes)).data.find((each) => each.id === id);
+  assert.deepEqual([after?.label, after?.required], ['அளவு', true]);
 });
 
 async function withAttributes(): Promise<{

@@ -50,6 +50,14 @@ export async function editAttribute(
   id: string,
   given: z.output<typeof editCall.body>,
 ): Promise<Attribute> {
+  // Whoever changes something else of it at this moment has their turn first, so that both changes stay.
+  await tx.q
+    .selectFrom('attribute')
+    .select('id')
+    .where('workspace_id', '=', tx.workspaceId)
+    .where('id', '=', id)
+    .forUpdate()
+    .execute();
   const { data } = await listAttributes(tx);
   const known = data.find((each) => each.id === id);
   if (!known) throw notFound('attribute');

@@ -51,9 +51,9 @@ export function agentsHere(): Map<string, Set<string>> {
 }
 
 /** Breaks off the streams of whoever is no longer who they were; they come back with what they may see now. */
-export function endStreamsOf(fits: (subscriber: Subscriber) => boolean): void {
-  for (const room of rooms.values())
-    for (const subscriber of [...room]) if (fits(subscriber)) subscriber.stream.end();
+export function endStreamsOf(fits: (subscriber: Subscriber, workspaceId: string) => boolean): void {
+  for (const [workspaceId, room] of rooms)
+    for (const subscriber of [...room]) if (fits(subscriber, workspaceId)) subscriber.stream.end();
 }
 
 /** Right after a commit. While one push is being made ready, what comes meanwhile joins the next. */

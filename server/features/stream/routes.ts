@@ -78,6 +78,7 @@ export function startPassingOn(): () => void {
     if (live.kind === 'own') sendToAgent(live.workspaceId, live.agentId, frame('own', live.own));
     if (live.kind === 'signed-out')
       endStreamsOf(({ userId, by }) => userId === live.userId && by !== null && 'session' in by);
+    if (live.kind === 'second-factor') endStreamsOf((_, workspaceId) => workspaceId === live.workspaceId);
     if (live.kind !== 'typing' || live.conversationId === null) return;
     const { conversationId, channelId, by, note } = live;
     sendTo(

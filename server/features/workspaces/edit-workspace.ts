@@ -2,6 +2,7 @@ import type { Me } from '#contract/workspace.ts';
 import type { AgentActor } from '#server/actor.ts';
 import { conflict } from '#server/errors.ts';
 import { record } from '#server/platform/events.ts';
+import { announceLive } from '#server/platform/live.ts';
 import { system, type Tx } from '#server/transaction.ts';
 
 export async function workspaceOf(tx: Tx): Promise<Me['workspace']> {
@@ -39,6 +40,9 @@ export async function editWorkspace(
   if (Object.keys(changes).length > 0) {
     await tx.q.updateTable('workspace').set(changes).where('id', '=', tx.workspaceId).execute();
     await record(tx, [{ type: 'workspace.changed', actor, subjectId: tx.workspaceId }]);
+    // Who has none is told of nothing any more either; the others come back at once.
+    if (edit.secondFactorRequired)
+      tx.afterCommit(() => announceLive({ kind: 'second-factor', workspaceId: tx.workspaceId }));
   }
   return workspaceOf(tx);
 }
