@@ -35,6 +35,11 @@ before(async () => {
     );
   for (let from = 0; from < events.length; from += 300)
     await post(channel.webhookUrl, events.slice(from, from + 300));
+  // Whoever scrolls down while older ones still come in between would pass by some.
+  await until(async () => {
+    const counts = (await desk.call('GET', '/conversations/counts')) as { all: { open: number } };
+    return counts.all.open > people || undefined;
+  });
   agent = await (await browser.newContext({ locale: 'en-GB' })).newPage();
   await signIn(agent, desk);
 });
