@@ -109,7 +109,6 @@ export interface OpenWebhook {
   /** The address as it is stored: another one is another address. */
   target: Buffer;
   failingSince: Date | null;
-  brokenAt: Date | null;
 }
 
 export function openWebhook(workspaceId: string, id: string): Promise<OpenWebhook | undefined> {
@@ -127,7 +126,6 @@ export function openWebhook(workspaceId: string, id: string): Promise<OpenWebhoo
         secret: decrypt(row.secret, secretOf(id)),
         target: row.target,
         failingSince: row.failing_since,
-        brokenAt: row.broken_at,
       }
     );
   });
@@ -149,7 +147,6 @@ interface Row {
   secret: Buffer;
   host: string;
   last_taken_at: Date | null;
-  busy_until: Date | null;
   trouble: string | null;
   failing_since: Date | null;
   broken_at: Date | null;

@@ -9,6 +9,7 @@ import { Confirm } from '../../ui/Confirm.tsx';
 import { notify } from '../../ui/notices.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import { eventText } from './eventText.ts';
+import { HookButtons } from './HookButtons.tsx';
 import { HookForm } from './HookForm.tsx';
 import { hooksQuery } from './queries.ts';
 
@@ -53,33 +54,13 @@ export function Hooks({ scope }: { scope: NoticeHook['scope'] }) {
                   </div>
                 )}
               </div>
-              <div className={card.row}>
-                <Button
-                  size="xs"
-                  variant="default"
-                  aria-label={t('hooks.tryOf', { name: hook.name })}
-                  loading={attempt.isPending && attempt.variables === hook.id}
-                  onClick={() => attempt.mutate(hook.id)}
-                >
-                  {t('hooks.try')}
-                </Button>
-                <Button
-                  size="xs"
-                  variant="default"
-                  aria-label={t('hooks.editOf', { name: hook.name })}
-                  onClick={() => setEditing(hook)}
-                >
-                  {t('hooks.edit')}
-                </Button>
-                <Button
-                  size="xs"
-                  variant="default"
-                  aria-label={t('hooks.removeOf', { name: hook.name })}
-                  onClick={() => setRemoving(hook)}
-                >
-                  {t('hooks.remove')}
-                </Button>
-              </div>
+              <HookButtons
+                name={hook.name}
+                isTrying={attempt.isPending && attempt.variables === hook.id}
+                onTry={() => attempt.mutate(hook.id)}
+                onEdit={() => setEditing(hook)}
+                onRemove={() => setRemoving(hook)}
+              />
             </li>
           ))}
         </ul>

@@ -11,6 +11,7 @@ import { Confirm } from '../../ui/Confirm.tsx';
 import { notify } from '../../ui/notices.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import { Sentence } from '../../ui/Sentence.tsx';
+import { HookButtons } from '../hooks/HookButtons.tsx';
 import { webhooksQuery } from './queries.ts';
 import { WebhookForm } from './WebhookForm.tsx';
 
@@ -53,33 +54,13 @@ export function Webhooks() {
                 )}
               </div>
               {mayChange && (
-                <div className={card.row}>
-                  <Button
-                    size="xs"
-                    variant="default"
-                    aria-label={t('hooks.tryOf', { name: webhook.name })}
-                    loading={attempt.isPending && attempt.variables === webhook.id}
-                    onClick={() => attempt.mutate(webhook.id)}
-                  >
-                    {t('hooks.try')}
-                  </Button>
-                  <Button
-                    size="xs"
-                    variant="default"
-                    aria-label={t('hooks.editOf', { name: webhook.name })}
-                    onClick={() => setEditing(webhook)}
-                  >
-                    {t('hooks.edit')}
-                  </Button>
-                  <Button
-                    size="xs"
-                    variant="default"
-                    aria-label={t('hooks.removeOf', { name: webhook.name })}
-                    onClick={() => setRemoving(webhook)}
-                  >
-                    {t('hooks.remove')}
-                  </Button>
-                </div>
+                <HookButtons
+                  name={webhook.name}
+                  isTrying={attempt.isPending && attempt.variables === webhook.id}
+                  onTry={() => attempt.mutate(webhook.id)}
+                  onEdit={() => setEditing(webhook)}
+                  onRemove={() => setRemoving(webhook)}
+                />
               )}
             </li>
           ))}
