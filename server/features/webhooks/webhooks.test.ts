@@ -110,6 +110,32 @@ test('a broken address tells the administrators, asks nothing more, and serves a
   assert.equal((await now()).broken, false);
 });
 
+test('what broke a moment ago is not called by a process that looked before', async () => {
+  const { channel, receiver, made, now, again } = await calling();
+  receiver.answer = () => ({ status: 503, headers: { 'retry-after': '600' } });
+  await channel.deliver(written('once'));
+  await until(async () => (await now()).trouble?.includes('503'));
+  const { everywhere } = await openDesk();
+  const settling = await everywhere.connect();
+  let looked: Promise<void> | undefined;
+  try {
+    await settling.query('begin');
+    await settling.query('update webhook set broken_at = now() where id = $1', [made.id]);
+    looked = again(hour);
+    await until(async () => {
+      const { rows } = await everywhere.query(`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+          and query like '%webhook%'`);
+      return rows.length === 1;
+    });
+    await settling.query('commit');
+  } finally {
+    settling.release();
+  }
+  await looked;
+  assert.equal(receiver.calls.length, 1);
+});
+
 test('six hours without an answer break it; what waited is told with it', async () => {
   const { channel, receiver, rule, now, again, runsOf } = await calling();
   receiver.answer = () => 'hang up';
